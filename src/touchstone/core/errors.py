@@ -1,11 +1,11 @@
 """Refusals. A refusal is a named value: a stable code, a sentence, the place, and what would be right.
 
-    DomainError
-    ├── BadInput        the input cannot be used as it is
-    ├── NoData          there is no figure for this, and none is invented
-    ├── NotPossible     nothing satisfies what was asked
-    ├── NotConverged    a computation did not settle
-    └── MissingExtra    an optional part is not installed
+DomainError
+├── BadInput        the input cannot be used as it is
+├── NoData          there is no figure for this, and none is invented
+├── NotPossible     nothing satisfies what was asked
+├── NotConverged    a computation did not settle
+└── MissingExtra    an optional part is not installed
 """
 
 from typing import ClassVar

@@ -58,7 +58,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
 def language_of(text: str) -> str:
     """The likeliest of "en", "es", "pt" by telling words and letters; "en" where nothing tells."""
     folded_words = [word.folded for word in words(text)]
-    scores = {code: sum(map(frozenset(map(fold, telling)).__contains__, folded_words)) for code, telling in _TELLING.items()}
+    scores = {
+        code: sum(map(frozenset(map(fold, telling)).__contains__, folded_words)) for code, telling in _TELLING.items()
+    }
     lowered = text.lower()
     scores["pt"] += 2 * len(re.findall(r"[ãõç]|lh|nh", lowered))
     scores["es"] += 2 * len(re.findall(r"[ñ¿¡]|ción|\by\b", lowered))
