@@ -23,15 +23,21 @@ def bar(share: float, *, width: int = 20) -> str:
     return _cells((share, _SOLID), width=width)
 
 
-def whisker(low: float, mid: float, high: float, *, least: float, most: float, width: int = 30) -> str:
-    """A range on the scale `least`..`most`: `├──●────┤`."""
-    span = (most - least) or 1.0
-    first, middle, last = (round((min(max(v, least), most) - least) / span * (width - 1)) for v in (low, mid, high))
+def whisker(low: float, mid: float | None, high: float, *, least: float, most: float, width: int = 30) -> str:
+    """A range on the scale `least`..`most`: `├──●────┤`; without a middle `├───────┤`."""
+    first, last = (_column(value, least, most, width) for value in (low, high))
     cells = [" "] * width
     cells[first : last + 1] = "─" * (last + 1 - first)
     cells[first], cells[last] = "├", "┤"
-    cells[middle] = "●"
+    if mid is not None:
+        cells[_column(mid, least, most, width)] = "●"
     return "".join(cells)
+
+
+def point(value: float, *, least: float, most: float, width: int = 30) -> str:
+    """A single figure on the scale `least`..`most`."""
+    column = _column(value, least, most, width)
+    return (" " * column + "●").ljust(width)
 
 
 def day_strip(both: Sequence[bool], client: Sequence[bool], specialist: Sequence[bool]) -> str:
@@ -39,6 +45,11 @@ def day_strip(both: Sequence[bool], client: Sequence[bool], specialist: Sequence
     return "".join(
         "█" if b else "▒" if s else "░" if c else "·" for b, c, s in zip(both, client, specialist, strict=True)
     )
+
+
+def _column(value: float, least: float, most: float, width: int) -> int:
+    share = (min(max(value, least), most) - least) / ((most - least) or 1.0)
+    return round(share * (width - 1))
 
 
 def _cells(*steps: tuple[float, str], width: int) -> str:

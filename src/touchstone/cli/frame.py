@@ -1,7 +1,7 @@
 """What every command shares: reading inputs, printing for people or for machines, telling how far the work is."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,6 +42,18 @@ def read_bytes(name: str) -> bytes:
         raise BadInput(
             f"cannot be read: {error.strerror}", place=name, hint="a file, or - for standard input"
         ) from error
+
+
+def read_text(name: str) -> str:
+    """The file `name` as UTF-8 text.
+
+    Raises:
+        BadInput: it cannot be read, or is not UTF-8.
+    """
+    try:
+        return read_bytes(name).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput("is not UTF-8 text", place=f"{name}, byte {error.start}") from error
 
 
 def print_json(kind: str, value: object, *, file: str | None = None, **more: object) -> None:
@@ -102,8 +114,9 @@ def progress() -> "Progress | None":
     return _Bar() if sys.stderr.isatty() else None
 
 
-def lines_of(text: str, width: int) -> Iterator[str]:
-    """`text` wrapped to `width` columns."""
-    import textwrap
+def section(title: str, answer: str) -> None:
+    """Begin a part of the answer: its name, and what it says in one line."""
+    from rich.text import Text
 
-    yield from textwrap.wrap(text, width) or [""]
+    console().print()
+    console().print(Text.assemble((f"{title:<10}", "bold"), (answer, "bold yellow")))

@@ -1,0 +1,64 @@
+"""The inputs that several commands read: briefs and pools."""
+
+import io
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, TypeVar
+
+import click
+
+from touchstone.cli.frame import read_bytes
+from touchstone.core.errors import BadInput
+
+if TYPE_CHECKING:
+    from touchstone.core.briefs import Reading
+
+Command = TypeVar("Command", bound=Callable[..., None])
+_TRUSTED = (".txt", ".md", ".toml", ".yaml", ".yml", ".json")
+
+
+def model_options(command: Command) -> Command:
+    """Add the options of an OpenAI-compatible endpoint that may propose fields of a brief."""
+    url = click.option(
+        "--model-url", envvar="TOUCHSTONE_MODEL_URL", help="An OpenAI-compatible endpoint that may propose fields."
+    )
+    name = click.option("--model-name", envvar="TOUCHSTONE_MODEL_NAME", help="The model to ask there.")
+    return url(name(command))
+
+
+def today() -> date:
+    """The date at which the command runs, in UTC: the only clock of the command line."""
+    return datetime.now(tz=UTC).date()
+
+
+def read_brief(name: str, *, model_url: str | None = None, model_name: str | None = None) -> "Reading":
+    """The brief in the file `name`, or in standard input for "-".
+
+    Raises:
+        BadInput: it cannot be read, with the file and the field.
+    """
+    data = read_bytes(name)
+    raise RuntimeError((data, model_url, model_name))
+
+
+@contextmanager
+def open_pool(name: str) -> Iterator[IO[bytes]]:
+    """The pool file `name`, or standard input for "-", as a binary file that can be read twice.
+
+    Raises:
+        BadInput: it cannot be read.
+    """
+    if name == "-":
+        yield io.BytesIO(sys.stdin.buffer.read())
+        return
+    try:
+        file = Path(name).open("rb")  # noqa: SIM115 - closed below; only opening may fail as bad input
+    except OSError as error:
+        raise BadInput(
+            f"cannot be read: {error.strerror}", place=name, hint="a pool file, or - for standard input"
+        ) from error
+    with file:
+        yield file
