@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 
 class Competence(StrEnum):
@@ -71,3 +71,50 @@ class Estimate(Struct, frozen=True, kw_only=True):
     beta: float
     level: Level
     version: str  # of the method that computed it
+
+
+class Node(Struct, frozen=True, kw_only=True):
+    """A field of knowledge. Its code says where it hangs: 04 > 042 > 0421 (ISCED-F 2013) > 0421.tax (our own).
+
+    A phrase in `aliases` may carry marks in front: `~` it counts only where the words around it say so, `=` only in
+    exactly this spelling, `-` never (a label of the classification that nobody says). `/a` at the end adds the
+    feminine. A marked name stands there too; an unmarked name is always a phrase.
+    """
+
+    code: str
+    names: dict[str, str]  # language -> name; "en" is there
+    aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)  # language -> further phrases that name it
+
+
+class DomainMatch(Struct, frozen=True, kw_only=True):
+    """A field that a text names: `text[start:end]` is exactly `words`."""
+
+    code: str
+    words: str
+    start: int
+    end: int
+    confidence: float  # 0..1 that the field is meant, and asked for
+
+
+class UnknownDomain(Struct, frozen=True, kw_only=True):
+    """A sub-field that a text names and the taxonomy lacks, with the offer to add it.
+
+    `nearest_parent` and `suggested_code` are None where nothing in the taxonomy is near: a person must place it.
+    """
+
+    words: str
+    start: int
+    end: int
+    nearest_parent: str | None
+    suggested_code: str | None
+    confidence: float  # 0..1 that this is the name of a field at all
+
+
+class Domains(Struct, frozen=True):
+    """What a text says of fields: the ones the taxonomy has, and the sub-fields it lacks.
+
+    A known field inside the words of an unknown one is its parent, not what was asked for, and is left out of `known`.
+    """
+
+    known: tuple[DomainMatch, ...]
+    unknown: tuple[UnknownDomain, ...]
