@@ -1,0 +1,77 @@
+"""What happens to visitors' sandboxes, and how often one address may do a thing."""
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from touchstone.apps.accounts.actor import Actor
+from touchstone.apps.accounts.models import Allowance, Membership, Organisation, User
+from touchstone.apps.accounts.tenancy import tenant
+from touchstone.core.errors import DomainError
+
+
+class TooMany(DomainError):
+    """One address did the same thing too often."""
+
+    code = "too_many"
+
+
+def open_sandbox() -> Actor:
+    """An organisation of their own for a visitor without an account; it expires."""
+    sandbox = uuid4()
+    with tenant(sandbox):
+        expires = timezone.now() + timedelta(days=settings.VISITOR_DAYS)
+        Organisation.objects.create(id=sandbox, kind=Organisation.Kind.VISITOR, expires_at=expires)
+    return Actor(sandbox)
+
+
+def found_organisation(name: str, *, owner: User) -> Organisation:
+    """A client company with its first member."""
+    organisation = Organisation(id=uuid4(), name=name)
+    with tenant(organisation.pk):
+        organisation.save(force_insert=True)
+        Membership.objects.create(organisation=organisation, user=owner, role=Membership.Role.OWNER)
+    return organisation
+
+
+def remove_expired(limit: int = 500) -> int:
+    """Delete visitors' sandboxes whose time is over, with everything in them; how many. May run twice at once."""
+    expired: list[UUID] = list(
+        Organisation.objects.filter(expires_at__lte=timezone.now()).values_list("pk", flat=True)[:limit]
+    )
+    for sandbox in expired:
+        with tenant(sandbox):
+            Organisation.objects.filter(pk=sandbox, expires_at__lte=timezone.now()).delete()
+    Allowance.objects.filter(hour__lt=timezone.now() - timedelta(days=1)).delete()
+    return len(expired)
+
+
+@transaction.atomic
+def spend_allowance(what: str, *, address: str, limit: int, now: datetime | None = None) -> None:
+    """Count one use of `what` by a network address in this clock hour.
+
+    The row is counted up by one statement, so that requests at the same time are all counted.
+
+    Raises:
+        TooMany: it was more than `limit`.
+    """
+    hour = (now or timezone.now()).replace(minute=0, second=0, microsecond=0)
+    digest = hmac.new(settings.SECRET_KEY.encode(), f"{what} {address}".encode(), hashlib.sha256).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO accounts_allowance AS mine (digest, hour, used) VALUES (%s, %s, 1) "
+            "ON CONFLICT (digest, hour) DO UPDATE SET used = mine.used + 1 RETURNING used",
+            [digest, hour],
+        )
+        (used,) = cursor.fetchone()
+    if used > limit:
+        raise TooMany(
+            _("That was more than %(limit)s within the hour from your network.") % {"limit": limit},
+            hint=_("Try again after the full hour."),
+        )

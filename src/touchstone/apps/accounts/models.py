@@ -1,0 +1,135 @@
+"""Users, organisations, memberships; the base of every tenant row; the count of what one address has done."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+# The one organisation that every installation has: who runs it, and whose the pool is.
+OPERATOR_ID = uuid.UUID("00000000-0000-4000-8000-000000000001")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Users are known by their e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A user; without a password, one who cannot log in by password."""
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """E-mail addresses are compared without regard to case."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who logs in."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_user_for_an_email")]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Organisation(models.Model):
+    """A client company, the operator, or the sandbox of one visitor who has no account."""
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        CLIENT = "client", _("client")
+        OPERATOR = "operator", _("operator")
+        VISITOR = "visitor", _("visitor")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.CLIENT)
+    name = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="visitor", expires_at__isnull=False)
+                | (~models.Q(kind="visitor") & models.Q(expires_at__isnull=True)),
+                name="visitors_and_only_they_expire",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["expires_at"], name="expiring", condition=models.Q(expires_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"{self.kind} {self.id}"
+
+    @property
+    def expired(self) -> bool:
+        """Whether its time is over."""
+        return self.expires_at is not None and self.expires_at <= timezone.now()
+
+
+class TenantModel(models.Model):
+    """A row that belongs to one organisation. Its migration calls EnableRowSecurity; a test looks whether it did."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Membership(TenantModel):
+    """Whom an organisation has let in, and as what."""
+
+    class Role(models.TextChoices):
+        """What a member is."""
+
+        OWNER = "owner", _("owner")
+        MEMBER = "member", _("member")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "user"], name="one_membership_for_a_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} {self.organisation_id}"
+
+
+class Allowance(models.Model):
+    """How often one network address has done one thing within one clock hour. The address is kept as a keyed digest only."""
+
+    digest = models.CharField(max_length=64)
+    hour = models.DateTimeField()
+    used = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest", "hour"], name="one_allowance_for_an_hour")]
+        indexes = [models.Index(fields=["hour"], name="allowance_hour")]
+
+    def __str__(self) -> str:
+        return f"{self.digest[:8]} {self.hour:%Y-%m-%d %H:%M} {self.used}"

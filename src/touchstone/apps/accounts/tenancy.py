@@ -1,0 +1,47 @@
+"""The organisation on whose behalf a transaction runs; PostgreSQL shows its rows and nobody else's."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from touchstone.apps.accounts.row_security import ORGANISATION_SETTING, USER_SETTING
+
+_current: ContextVar[tuple[str, str]] = ContextVar("touchstone_tenant", default=("", ""))
+
+
+@contextmanager
+def tenant(organisation: UUID | None, *, user: UUID | None = None) -> Iterator[None]:
+    """A transaction on behalf of `organisation` (None: of nobody, and no tenant row is there).
+
+    `user` lets the memberships of that user be seen in every organisation, so that one can be chosen.
+    The setting ends with the transaction, so a pooled connection carries it to no other request; a nested block puts
+    back what was there before.
+    """
+    mine = (str(organisation or ""), str(user or ""))
+    nested, before = connection.in_atomic_block, _current.get()
+    token = _current.set(mine)
+    try:
+        with transaction.atomic():
+            _say(mine)
+            yield
+            if nested:
+                _say(before)
+    finally:
+        _current.reset(token)
+
+
+def current_organisation() -> UUID | None:
+    """On whose behalf the code runs."""
+    organisation, _ = _current.get()
+    return UUID(organisation) if organisation else None
+
+
+def _say(settings: tuple[str, str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config(%s, %s, true), set_config(%s, %s, true)",
+            [ORGANISATION_SETTING, settings[0], USER_SETTING, settings[1]],
+        )

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    """The audit."""
+
+    name = "touchstone.apps.audit"
+    label = "audit"

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class BriefsConfig(AppConfig):
+    """What clients need."""
+
+    name = "touchstone.apps.briefs"
+    label = "briefs"

@@ -1,0 +1,47 @@
+"""A client's need as it was said, as it was read, and as the client confirmed it."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from touchstone.apps.accounts.models import TenantModel
+
+
+class BriefRecord(TenantModel):
+    """One brief of one organisation."""
+
+    class Source(models.TextChoices):
+        """How it came."""
+
+        TYPED = "typed", _("typed")
+        DOCUMENT = "document", _("document")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+    source = models.CharField(max_length=10, choices=Source, default=Source.TYPED)
+    file_name = models.CharField(max_length=200, blank=True)
+    title = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    reading = models.JSONField()  # core.briefs.Reading
+    marks = models.JSONField(default=dict)  # field of Brief -> {"mark": a Mark, "value": what the client said instead}
+    diagnosis = models.JSONField()  # core.roles.Diagnosis of the brief with its marks
+
+    class Mark(models.TextChoices):
+        """What the client said to a field."""
+
+        CONFIRMED = "confirmed", _("confirmed")
+        EDITED = "edited", _("corrected")
+        DROPPED = "dropped", _("dropped")
+
+    class Meta:
+        ordering = ["-created_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "id"], name="a_brief_within_its_organisation")]
+        indexes = [models.Index(fields=["organisation", "-created_at"], name="briefs_of_an_organisation")]
+
+    def __str__(self) -> str:
+        return self.title or str(self.pk)

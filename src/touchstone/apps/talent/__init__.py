@@ -1,0 +1,1 @@
+"""The specialists whom the operator can offer, and the pool's columnar snapshots."""

@@ -1,0 +1,96 @@
+"""Loading the pool, and writing the snapshot that searching reads."""
+
+import shutil
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import msgspec
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from touchstone.apps.accounts.actor import Actor, operator
+from touchstone.apps.accounts.models import OPERATOR_ID
+from touchstone.apps.accounts.tenancy import tenant
+from touchstone.apps.audit.models import record
+from touchstone.apps.talent import gather
+from touchstone.apps.talent.models import PoolSnapshot, Specialist
+from touchstone.core.matching.values import Specialist as Profile
+
+_STAGE = """
+CREATE TEMPORARY TABLE pool_stage (reference text, profile jsonb, synthetic boolean) ON COMMIT DROP
+"""
+_MERGE = """
+INSERT INTO talent_specialist AS known (id, reference, profile, synthetic, changed_at)
+SELECT gen_random_uuid(), reference, profile, synthetic, %(now)s FROM pool_stage
+ON CONFLICT (reference) DO UPDATE
+SET profile = EXCLUDED.profile, synthetic = EXCLUDED.synthetic, changed_at = EXCLUDED.changed_at
+WHERE known.profile <> EXCLUDED.profile
+"""
+_KEPT_SNAPSHOTS = 3
+
+
+def load_demo_pool(size: int) -> bool:
+    """`size` people of the synthetic pool that the command line uses too, unless a pool is there; whether they were loaded now."""
+    import numpy as np
+
+    from touchstone.core.matching import DEMO_SEED, synthesise
+
+    newest = PoolSnapshot.objects.order_by("-id").first()
+    if newest is not None and (settings.HOME.snapshots / newest.folder).is_dir():
+        return False
+    by = operator("demo")
+    if not Specialist.objects.exists():
+        load_pool(synthesise(size, rng=np.random.default_rng(DEMO_SEED)), by=by)
+    build_snapshot(by=by)
+    return True
+
+
+@transaction.atomic
+def load_pool(specialists: Iterable[Profile], *, by: Actor) -> int:
+    """Add or renew `specialists`, known by their ids; how many were given. Nobody is removed."""
+    encode = msgspec.json.Encoder().encode
+    count = 0
+    with tenant(by.organisation), connection.cursor() as cursor:
+        cursor.execute(_STAGE)
+        with cursor.copy("COPY pool_stage (reference, profile, synthetic) FROM STDIN") as copy:
+            for count, one in enumerate(specialists, start=1):  # noqa: B007 - the last number is the answer
+                copy.write_row((one.id, encode(one).decode(), one.synthetic))
+        cursor.execute(_MERGE, {"now": timezone.now()})
+        cursor.execute("DROP TABLE pool_stage")
+        record("load_pool", by=by, on=OPERATOR_ID, kind="pool", given=count, changed=cursor.rowcount)
+    return count
+
+
+@transaction.atomic
+def build_snapshot(*, by: Actor) -> PoolSnapshot:
+    """Write the pool as columns beside the ones in use, and make that the newest once it is whole."""
+    from touchstone.core.matching import write_snapshot
+
+    folder = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
+    root = settings.HOME.snapshots
+    root.mkdir(parents=True, exist_ok=True)
+    half = root / f"{folder}.half"
+    size = Specialist.objects.count()
+    try:
+        write_snapshot(gather.profiles(), half)
+        half.rename(root / folder)
+    except BaseException:
+        shutil.rmtree(half, ignore_errors=True)
+        raise
+    with tenant(by.organisation):
+        synthetic = Specialist.objects.filter(synthetic=True).exists()
+        made = PoolSnapshot.objects.create(size=size, synthetic=synthetic, folder=folder)
+        record("build_snapshot", by=by, on=OPERATOR_ID, kind="pool", snapshot=made.pk, size=size)
+    transaction.on_commit(_remove_old_folders)
+    return made
+
+
+def _remove_old_folders() -> None:
+    """Old snapshots and half ones; a process that still reads one keeps its pages until it lets go."""
+    root = settings.HOME.snapshots
+    keep = set(PoolSnapshot.objects.order_by("-id").values_list("folder", flat=True)[:_KEPT_SNAPSHOTS])
+    for folder in root.iterdir():
+        if folder.name not in keep and not folder.name.endswith(".half"):
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,71 @@
+"""What is wrong with this installation, said before it serves: each check has an id and says what would be right."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+
+RUN_IT = "docs/how-to/run-it.md"
+
+
+@register(Tags.security)
+def check_secret_key(**_: Any) -> list[CheckMessage]:
+    """E001: cookies are signed with a key that is long, and the same in every process."""
+    if len(settings.SECRET_KEY or "") >= 40:
+        return []
+    hint = (
+        "Set SECRET_KEY or SECRET_KEY_FILE to at least 40 random characters; only the embedded database brings its own."
+    )
+    return [Error("There is no secret key, or it is too short.", hint=hint, id="touchstone.E001")]
+
+
+@register(Tags.security)
+def check_debug(**_: Any) -> list[CheckMessage]:
+    """E002: pages for developers are never shown to a network."""
+    if settings.DEBUG and settings.HOST not in {"127.0.0.1", "::1", "localhost"}:
+        return [Error("DEBUG is on while HOST is open to the network.", hint="Unset DEBUG.", id="touchstone.E002")]
+    return []
+
+
+@register(Tags.security)
+def check_https(**_: Any) -> list[CheckMessage]:
+    """W001: outside this machine, pages are reached by https."""
+    local = settings.HOST in {"127.0.0.1", "::1", "localhost"}
+    if local or settings.SITE_URL.startswith("https://"):
+        return []
+    hint = "Put a proxy with a certificate in front and set SITE_URL to its https address."
+    return [checks.Warning("The pages are open to the network without https.", hint=hint, id="touchstone.W001")]
+
+
+@register(Tags.database)
+def check_role(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """E003, E004: the database answers, and our role is one that row-level security binds."""
+    if not databases or "default" not in databases:
+        return []
+    try:
+        connection.ensure_connection()
+    except ImproperlyConfigured as refusal:
+        return [Error(str(refusal), hint=f"See {RUN_IT}.", id="touchstone.E003")]
+    except DatabaseError as error:
+        return [Error(f"The database does not answer: {error}", hint="Check DATABASE_URL.", id="touchstone.E004")]
+    return []
+
+
+@register(Tags.database)
+def check_migrations(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """E005: the tables are those of this version."""
+    from touchstone.server.health import pending_migrations
+
+    if not databases or "default" not in databases:
+        return []
+    try:
+        waiting = pending_migrations()
+    except (DatabaseError, ImproperlyConfigured):
+        return []  # check_role has said so
+    if not waiting:
+        return []
+    return [Error(f"{waiting} migrations are missing.", hint="Run `touchstone-server migrate`.", id="touchstone.E005")]

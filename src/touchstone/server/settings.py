@@ -1,0 +1,187 @@
+"""Django's settings. The only place that reads the environment; docs/reference/settings.md lists every variable."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+
+from touchstone.server import environment as env
+from touchstone.server.postgres import Cluster
+from touchstone.server.roles import MIGRATOR
+
+PACKAGE = Path(__file__).resolve().parent.parent
+HOME = env.home()
+
+# --- how it is reached
+
+DEBUG = env.flag("DEBUG", default=False)
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.integer("PORT", 8000, least=1, most=65535)
+WORKERS = env.integer("WORKERS", 1, least=1, most=64)
+THREADS = env.integer("THREADS", 8, least=1, most=128)
+SITE_URL = env.origin("SITE_URL", f"http://{HOST}:{PORT}")
+ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", [str(urlsplit(SITE_URL).hostname), "127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0, least=0, most=5)  # reverse proxies in front of us
+_HTTPS = SITE_URL.startswith("https://")
+
+# --- the database
+
+EMBEDDED: Cluster | None = None
+_application = env.database("DATABASE_URL")
+_migrator = env.database("TOUCHSTONE_MIGRATION_DATABASE_URL")
+if _application is None:
+    EMBEDDED = Cluster(HOME.database)
+    _application = env.parse_database(EMBEDDED.address(), place="the embedded database")
+    _migrator = env.parse_database(EMBEDDED.address(MIGRATOR), place="the embedded database")
+
+_application["ENGINE"] = "touchstone.server.database"
+_application["OPTIONS"]["pool"] = {"min_size": 1, "max_size": THREADS + 2, "timeout": 10}
+_application["OPTIONS"].setdefault("options", "-c idle_in_transaction_session_timeout=60s -c statement_timeout=60s")
+DATABASES: dict[str, dict[str, Any]] = {"default": _application}
+if _migrator is not None:
+    DATABASES["migrator"] = _migrator
+MIGRATION_DATABASE = "migrator"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- secrets
+
+SECRET_KEY = env.text("SECRET_KEY") or (HOME.secret_key() if EMBEDDED else "")
+
+# --- limits
+
+UPLOAD_LIMIT = env.integer("UPLOAD_LIMIT_MB", 10, least=1, most=200) * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # of a request without its files
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+BRIEFS_PER_HOUR = env.integer("BRIEFS_PER_HOUR", 60, least=1, most=100_000)  # from one network address
+VISITOR_DAYS = env.integer("VISITOR_DAYS", 14, least=1, most=365)
+DEMO_POOL_SIZE = env.integer("DEMO_POOL_SIZE", 2_000, least=100, most=2_000_000)
+
+# --- the application
+
+INSTALLED_APPS = [
+    "touchstone.server",
+    "touchstone.web",
+    "touchstone.apps.matching",
+    "touchstone.apps.briefs",
+    "touchstone.apps.talent",
+    "touchstone.apps.audit",
+    "touchstone.apps.accounts",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    "template_partials",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "touchstone.server.health.HealthMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "touchstone.apps.accounts.middleware.TenantMiddleware",
+    "touchstone.server.refusals.RefusalMiddleware",
+]
+ROOT_URLCONF = "touchstone.server.urls"
+WSGI_APPLICATION = "touchstone.server.wsgi.application"
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- languages
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español"), ("pt", "Português")]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+CATALOGUES = PACKAGE / "web" / "locale"  # .po as written; compiled into LOCALE_PATHS at start
+LOCALE_PATHS = [HOME.locale]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- static files
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME.static
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# --- what a browser may do
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "touchstone.server.refusals.csrf_failure"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _HTTPS else 0
+SECURE_SSL_REDIRECT = _HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# --- what it says of itself
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"touchstone": {"level": env.text("LOG_LEVEL", "INFO").upper()}},
+}
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",
+    "security.W021",
+]  # redirects belong to SITE_URL; preloading is the owner's choice

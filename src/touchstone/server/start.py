@@ -1,0 +1,107 @@
+"""The steps of a start: the database, the tables, translations and static files, and then granian."""
+
+import logging
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from touchstone.core.errors import DomainError
+from touchstone.server import postgres
+from touchstone.server.translations import compile_catalogues
+
+logger = logging.getLogger("touchstone.server")
+
+
+class PortTaken(DomainError):
+    """Somebody else listens where we would."""
+
+    code = "port_taken"
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """The database for as long as the block lasts: ours is started and stopped, anybody else's is simply there."""
+    if settings.EMBEDDED is None:
+        yield
+        return
+    with postgres.running(settings.EMBEDDED.folder):
+        try:
+            yield
+        finally:
+            connections.close_all()
+
+
+def prepare() -> None:
+    """Translations and static files as this version has them."""
+    compile_catalogues(settings.CATALOGUES, settings.HOME.locale)
+    if not settings.DEBUG:
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def check_port() -> None:
+    """Make sure that we can listen where we are told, before anything takes time.
+
+    Raises:
+        PortTaken: we cannot.
+    """
+    family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.HOST, settings.PORT))
+        except OSError as error:
+            hint = f"set PORT to a free one, for example PORT={min(settings.PORT + 80, 65535)}"
+            raise PortTaken(
+                f"Nobody can listen on {settings.HOST}:{settings.PORT}: {error.strerror}", hint=hint
+            ) from error
+
+
+def serve() -> None:
+    """Serve the pages until SIGTERM or Ctrl-C."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    connections.close_all()  # a worker is a fork, and a connection belongs to one process
+    server = Granian(
+        "touchstone.server.wsgi:application",
+        address=settings.HOST,
+        port=settings.PORT,
+        interface=Interfaces.WSGI,
+        workers=settings.WORKERS,
+        blocking_threads=settings.THREADS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+        websockets=False,
+    )
+    server.on_startup(announce)
+    server.serve(target_loader=_load, wrap_loader=False)
+
+
+def announce() -> None:
+    """Say where the pages are."""
+    sys.stdout.write(f"Touchstone is at {settings.SITE_URL}  (Ctrl-C stops it)\n")
+    sys.stdout.flush()
+
+
+def _load() -> Callable[..., Any]:
+    """What a worker serves; a worker whose main process was killed must not keep the port."""
+    from touchstone.server.wsgi import application
+
+    _end_with_parent()
+    return application
+
+
+def _end_with_parent() -> None:
+    import ctypes
+    import signal
+
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG, prctl(2)

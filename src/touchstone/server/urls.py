@@ -1,0 +1,18 @@
+"""Every address of the pages and the API."""
+
+from django.urls import include, path
+
+from touchstone.server import refusals
+from touchstone.server.api import api
+
+urlpatterns = [
+    path("", include("touchstone.apps.briefs.urls")),
+    path("", include("touchstone.apps.matching.urls")),
+    path("", include("touchstone.web.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", api.urls),
+]
+handler400 = refusals.bad_request
+handler403 = refusals.forbidden
+handler404 = refusals.not_found
+handler500 = refusals.fault

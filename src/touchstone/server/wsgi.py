@@ -1,0 +1,8 @@
+"""What granian's workers load."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "touchstone.server.settings")
+application = get_wsgi_application()

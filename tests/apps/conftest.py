@@ -1,0 +1,7 @@
+"""Tests of the apps run on real Django and PostgreSQL."""
+
+from django_fixtures import cast, django_db_setup, prepare_django
+
+prepare_django()
+
+__all__ = ["cast", "django_db_setup"]

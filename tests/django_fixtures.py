@@ -1,0 +1,75 @@
+"""What tests with Django need: a real PostgreSQL of this test process, migrated once, the application's role, the cast."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cast import Cast
+
+HOME = Path(tempfile.mkdtemp(prefix="touchstone-tests-"))
+HOME.chmod(0o711)
+_OF_A_USER = (
+    "DATABASE_URL",
+    "TOUCHSTONE_MIGRATION_DATABASE_URL",
+    "SECRET_KEY",
+    "DEBUG",
+    "SITE_URL",
+    "PORT",
+    "HOST",
+    "ALLOWED_HOSTS",
+)
+
+
+def prepare_django() -> None:
+    """Settings of a fresh installation, whatever stands in the environment of whoever runs the tests."""
+    for name in _OF_A_USER:
+        os.environ.pop(name, None)
+    os.environ |= {
+        "TOUCHSTONE_HOME": str(HOME),
+        "DJANGO_SETTINGS_MODULE": "touchstone.server.settings",
+        "LOG_LEVEL": "WARNING",
+    }
+    from touchstone.server import environment
+
+    environment.home().prepare()
+    import django
+    from django.conf import settings
+
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+    settings.WHITENOISE_AUTOREFRESH = True
+    settings.DATABASES["default"]["OPTIONS"].pop("pool")
+    django.setup()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker) -> Iterator[None]:
+    """One PostgreSQL for this process, migrated as the migration role; the tests themselves run as the application's."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections
+
+    from touchstone.server import postgres
+
+    settings.HOME.prepare()
+    with django_db_blocker.unblock(), postgres.running(settings.EMBEDDED.folder, fsync="off", full_page_writes="off"):
+        call_command("migrate", verbosity=0)
+        yield
+        connections.close_all()
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Alice, Bob and Charlie."""
+    from cast import make_cast
+
+    return make_cast()
