@@ -1,0 +1,36 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+TOUCHSTONE = Path(sys.executable).with_name("touchstone")
+
+
+class Answer:
+    def __init__(self, done: subprocess.CompletedProcess):
+        self.code, self.out, self.err = done.returncode, done.stdout.decode(), done.stderr.decode()
+
+    @property
+    def objects(self):
+        return [msgspec.json.decode(line) for line in self.out.splitlines()]
+
+    @property
+    def object(self):
+        (only,) = self.objects
+        return only
+
+
+@pytest.fixture
+def touchstone(tmp_path):
+    """The real program in a folder of its own; `touchstone("rates", "--json").object`."""
+
+    def call(*arguments: str, stdin: str | bytes = b"") -> Answer:
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        done = subprocess.run(
+            [TOUCHSTONE, *arguments], input=data, capture_output=True, cwd=tmp_path, timeout=120, check=False
+        )
+        return Answer(done)
+
+    return call
