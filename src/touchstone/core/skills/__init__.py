@@ -1,5 +1,20 @@
-"""Skills: a field of the domain taxonomy x a competence; the evidence for them, and the estimate it gives."""
+"""Skills: a field of the domain taxonomy x a competence; the evidence for them, and the estimate it gives.
 
+`touchstone.core.skills.arrays` (numpy) is imported by those who need it.
+"""
+
+from touchstone.core.skills.estimates import (
+    VERSION,
+    BetaEstimator,
+    Estimator,
+    estimate,
+    interval,
+    probabilities_at_least,
+    probability_at_least,
+)
+from touchstone.core.skills.levels import LEVELS, THRESHOLDS, Threshold, level_of, levels_of
+from touchstone.core.skills.naming import competence_name, level_name, skill_name
+from touchstone.core.skills.priors import HALF_LIFE_DAYS, PRIORS, SOURCE_WEIGHTS, VALIDITY, Prior, prior_for
 from touchstone.core.skills.taxonomy import LANGUAGES, Taxonomy, parent_code, taxonomy
 from touchstone.core.skills.values import (
     Competence,
@@ -15,18 +30,39 @@ from touchstone.core.skills.values import (
 )
 
 __all__ = [
+    "HALF_LIFE_DAYS",
     "LANGUAGES",
+    "LEVELS",
+    "PRIORS",
+    "SOURCE_WEIGHTS",
+    "THRESHOLDS",
+    "VALIDITY",
+    "VERSION",
+    "BetaEstimator",
     "Competence",
     "DomainMatch",
     "Domains",
     "Estimate",
+    "Estimator",
     "Evidence",
     "EvidenceSource",
     "Level",
     "Node",
+    "Prior",
     "Skill",
     "Taxonomy",
+    "Threshold",
     "UnknownDomain",
+    "competence_name",
+    "estimate",
+    "interval",
+    "level_name",
+    "level_of",
+    "levels_of",
     "parent_code",
+    "prior_for",
+    "probabilities_at_least",
+    "probability_at_least",
+    "skill_name",
     "taxonomy",
 ]
