@@ -94,7 +94,12 @@ class Need(Struct, frozen=True, kw_only=True):
     clearances: tuple[str, ...] = ()
     quality_bar: float = 0.8  # probability that one piece of work is right
     certainty: float = 0.7  # wanted probability that the person meets the bar
+    shares: tuple[float, ...] = ()  # how the work divides among `skills`, adding up to 1; empty: the main one decides
+    review_share: float = 0.15  # hours of review for an hour of work
+    review_rate: Money | None = None  # of a reviewer's hour; None: a reviewer costs what the person costs
+    client_country: str | None = None  # whose public holidays count in the overlap, besides the person's own
     text: str = ""  # for the semantic fit
+    notes: tuple[str, ...] = ()  # what of the brief is not carried over, and what was taken where it says nothing
     today: date
 
 
@@ -106,6 +111,14 @@ class CandidateReason(Struct, frozen=True, kw_only=True):
     numbers: dict[str, float | str] = field(default_factory=dict)
 
 
+class SkillRecord(Struct, frozen=True, kw_only=True):
+    """What one person has shown of one skill, or only claims (`estimate.n` is 0)."""
+
+    skill: Skill
+    words: str
+    estimate: Estimate
+
+
 class Candidate(Struct, frozen=True, kw_only=True):
     """One line of a shortlist."""
 
@@ -115,14 +128,25 @@ class Candidate(Struct, frozen=True, kw_only=True):
     meets_bar: float  # probability
     cost_per_accepted: Money  # expected cost of one accepted hour of work
     rate: Money
-    fit: float  # semantic fit 0..1
-    overlap_min: float
-    overlap_mean: float
+    fit: float | None = None  # semantic fit 0..1; None: not computed
+    overlap_min: float | None = (
+        None  # hours on the worst working day of the next twelve months; None: no client's clock
+    )
+    overlap_mean: float | None = None
     proven: tuple[str, ...]  # skills with evidence, in words
     claimed: tuple[str, ...]  # skills only said
     reasons: tuple[CandidateReason, ...]
     would_move: tuple[CandidateReason, ...]  # "second at $38/h or less"
     exploration: bool = False  # shown to be seen, not because ranked here
+    hours_per_accepted: float = 1.0  # expected hours of work for one accepted hour
+    record: tuple[SkillRecord, ...] = ()  # of each of the person's skills, those asked for first
+    country: str = ""
+    time_zone: str = ""
+    day_start: time = time(9)
+    day_end: time = time(18)
+    hours_per_week: float = 0.0
+    available_from: date | None = None
+    synthetic: bool = False
 
 
 class Exclusion(Struct, frozen=True, kw_only=True):
@@ -134,6 +158,9 @@ class Exclusion(Struct, frozen=True, kw_only=True):
     only_this: int  # people whom nothing else rules out
     relaxed: str = ""  # the next step down, in words: "$45/h instead of $40/h"
     brings_back: int = 0  # people that the next step down brings back
+    asked_said: CandidateReason | None = None  # `asked` with its code and numbers
+    relaxed_said: CandidateReason | None = None  # `relaxed` with its code and numbers
+    relaxed_need: Need | None = None  # the need after that step
 
 
 class Shortlist(Struct, frozen=True, kw_only=True):
