@@ -112,7 +112,7 @@ def test_an_unknown_source_gets_the_nearest_name():
 
 def test_an_unknown_column_gets_the_nearest_name():
     with pytest.raises(BadInput) as refusal:
-        rate_table(extra=HEADER.replace("currency", "curency") + GOOD)
+        rate_table(extra=HEADER.replace("currency", "currencyy") + GOOD)
     assert refusal.value.hint == "did you mean currency?"
     assert refusal.value.place.endswith("line 1")
 

@@ -5,7 +5,7 @@ from datetime import date
 from msgspec import Struct
 
 from touchstone.core.money import Money
-from touchstone.core.roles.values import Role
+from touchstone.core.roles.values import Role, Share
 
 
 class MoneyQuantiles(Struct, frozen=True, kw_only=True):
@@ -25,7 +25,11 @@ class DateQuantiles(Struct, frozen=True, kw_only=True):
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """One line of the arithmetic: `label`: `formula` = `value`, and where the numbers come from."""
+    """One line of the arithmetic: `label`: `formula` = `value`, and where the numbers come from.
+
+    Where `formula` is not empty, it is arithmetic over printed numbers (+ × ÷ and brackets, units in words), and
+    `value` is its result, rounded to the digits shown. Where it is empty, `value` is a fact or a result of the draws.
+    """
 
     label: str
     formula: str
@@ -34,7 +38,7 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 class Assumption(Struct, frozen=True, kw_only=True):
-    """A stated distribution: its shape, its 10/50/90 % points, where it comes from, and whether the brief said it."""
+    """A stated distribution: its 10/50/90 % points, where it comes from, and whether the brief said it."""
 
     name: str
     text: str
@@ -43,26 +47,29 @@ class Assumption(Struct, frozen=True, kw_only=True):
     high: float
     source: str
     from_brief: bool
+    unit: str = ""
 
 
 class Alternative(Struct, frozen=True, kw_only=True):
     """One way to staff the work. `cost` is None, and `no_data` says why, where there is no rate on record."""
 
-    id: str  # "us_salaried", "us_contract", "latam_contract", "contract_BR", …
+    id: str  # "us_salaried", "us_contract", "latam_contract", "contract_BR", …, "as_offered"
     label: str
     place: str
     people: int
-    hours_per_week: float
-    weeks: float  # at the median
-    answers_per_task: float
+    hours_per_week: float  # of one person, at the middle
+    weeks: float  # at the median, from the first day of work
+    answers_per_task: float  # answers and reviews that one piece of work gets, at the middle
     cost: MoneyQuantiles | None
-    hourly: MoneyQuantiles | None
+    hourly: MoneyQuantiles | None  # what one paid hour costs
     finish: DateQuantiles | None
     within_budget: float | None  # probability, where the brief has a budget
     lines: tuple[Line, ...]
     rate_ids: tuple[str, ...]  # rows of the rate table behind the pay
     disagreement: str = ""  # where sources disagree by a factor of two: both, in words
     no_data: str = ""
+    middle: Money | None = None  # cost with every assumption at its middle: the last line of the arithmetic
+    as_asked: bool = True  # False: the brief asks for the other kind of contract
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -71,5 +78,19 @@ class Plan(Struct, frozen=True, kw_only=True):
     role: Role
     alternatives: tuple[Alternative, ...]
     assumptions: tuple[Assumption, ...]
-    seed: int
+    seed: int | None  # of the generator, where it was made from a plain number
     draws: int
+    mix: tuple[Share, ...] = ()
+    notes: tuple[str, ...] = ()  # what a reader must know: a target out of reach, what is not included
+
+
+class Sway(Struct, frozen=True, kw_only=True):
+    """How far one assumption moves the median cost of one alternative, everything else drawn as before."""
+
+    alternative: str
+    assumption: str  # its name
+    text: str
+    cost_at_low: Money  # median cost with the assumption at its 10 % point
+    cost_at_high: Money  # at its 90 % point
+    swing: Money  # the distance between the two
+    from_brief: bool

@@ -14,7 +14,7 @@ from touchstone.core.rates.reading import BASES, LEVELS, ROLES
 from touchstone.core.rates.values import Nearest, Rate, RateAnswer, RateTable, Wider
 
 _ALL = "all kinds of AI-training work together"
-_IN_WORDS = {
+ROLES_IN_WORDS = {
     "data_annotator": "data annotators",
     "ai_training_specialist": "AI training specialists",
     "rlhf_specialist": "RLHF specialists",
@@ -100,7 +100,7 @@ class _Asked(Struct, frozen=True, kw_only=True):
 
     def not_found(self, place: str | None, nearest: tuple[Nearest, ...]) -> str:
         """The sentence that says what there is not, and where something is."""
-        parts = [f"on the pay of {_IN_WORDS[self.role] if self.role else 'any role'}"]
+        parts = [f"on the pay of {ROLES_IN_WORDS[self.role] if self.role else 'any role'}"]
         parts += [f"in {place_name(place)}"] if place else []
         parts += [f"paid by the {self.unit}"] if self.unit else []
         parts += [f"of the kind “{self.basis}”"] if self.basis else []
