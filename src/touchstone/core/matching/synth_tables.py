@@ -1,7 +1,7 @@
 """The synthetic world's tables: read from data/pool/world.toml, laid out as cumulative shares to draw from."""
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -134,7 +134,7 @@ def _fields(raw: Mapping[str, Any]) -> dict[str, Any]:
         ]
         for role in HIRABLE
     ]
-    leaves = [sorted(_codes(tree.children(code))) for code in fields]
+    leaves = [tree.children(code) for code in fields]
     counts = np.array([len(row) for row in leaves])
     return {
         "field_cumulative": _cumulative(weights),
@@ -144,10 +144,6 @@ def _fields(raw: Mapping[str, Any]) -> dict[str, Any]:
         "leaf_start": 1 + len(fields) + np.cumsum([0, *counts[:-1]]),
         "leaf_count": counts,
     }
-
-
-def _codes(nodes: Iterable[Any]) -> list[str]:
-    return [node if isinstance(node, str) else node.code for node in nodes]
 
 
 def _habits(raw: Mapping[str, Any]) -> dict[str, Any]:
