@@ -444,7 +444,8 @@ def test_a_huge_volume_neither_overflows_nor_hangs():
         (Brief(tasks=(Task(competence=Competence.LABEL, volume=-1),)), "tasks[0].volume"),
         (Brief(tasks=(PAIRS, Task(competence=Competence.LABEL, minutes_each=0))), "tasks[1].minutes_each"),
         (Brief(pay=Pay(low=money(9), high=money(3), unit=PayUnit.HOUR)), "pay"),
-        (Brief(countries=("Atlantis",)), "place"),
+        (Brief(pay=Pay(low=money(9), high=money(30, "BRL"), unit=PayUnit.HOUR)), "pay"),
+        (Brief(countries=("Atlantis",)), "countries"),
     ],
 )
 def test_a_field_that_no_arithmetic_can_use_is_refused_by_name(brief, field):

@@ -51,7 +51,9 @@ def mix_of(role: Role, mix: tuple[Share, ...]) -> tuple[Share, ...]:
 def _pay(brief: Brief) -> None:
     if brief.pay is None or brief.pay.low is None or brief.pay.high is None:
         return
-    if brief.pay.low > brief.pay.high:  # two currencies are refused by the comparison itself
+    if brief.pay.low.currency != brief.pay.high.currency:
+        raise BadInput("the two ends of the pay are in two currencies", place="pay", hint="one currency")
+    if brief.pay.low > brief.pay.high:
         raise BadInput("the lower pay is above the upper one", place="pay", hint="low <= high")
 
 

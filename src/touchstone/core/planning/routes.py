@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from touchstone.core.briefs.values import Brief, Contract
+from touchstone.core.errors import BadInput
 from touchstone.core.rates import LATAM, WORLD, RateTable, is_latin_american, place_code, place_name
 
 # Shown one by one even where there is no row: the countries that the product has rules for.
@@ -23,7 +24,7 @@ class Route(Struct, frozen=True, kw_only=True):
 
 def routes(brief: Brief, table: RateTable) -> tuple[Route, ...]:
     """The ways for a brief: all of them, or only those in the countries to which it limits people."""
-    countries = list(dict.fromkeys(place_code(one) for one in brief.countries))
+    countries = list(dict.fromkeys(_country(one) for one in brief.countries))
     if not countries or WORLD in countries:
         return (*_in_the_us(brief), _in_latin_america(brief, table), *(_in_country(brief, one) for one in _LATIN))
     found: list[Route] = []
@@ -64,6 +65,13 @@ def _in_country(brief: Brief, country: str) -> Route:
     name = place_name(country)
     label = f"{name[0].upper()}{name[1:]}, on contract".removeprefix("The ")
     return Route(id=f"contract_{country}", label=label, places=(country,), as_asked=_contract_asked(brief))
+
+
+def _country(said: str) -> str:
+    try:
+        return place_code(said)
+    except BadInput as unknown:
+        raise BadInput(unknown.message, place="countries", hint="two-letter codes such as BR") from unknown
 
 
 def _contract_asked(brief: Brief) -> bool:

@@ -52,17 +52,12 @@ def look_up(
         BadInput: an argument is none of the known values.
     """
     code = None if place is None else place_code(place)
-    asked = _Asked(
-        role=_one_of("role", role, ROLES),
-        unit=None if unit is None else PayUnit(_one_of("unit", str(unit), tuple(PayUnit)) or ""),
-        basis=_one_of("basis", basis, BASES),
-        domain_level=_one_of("domain_level", domain_level, LEVELS),
-        since=since,
-    )
+    asked = _asked(role=role, unit=unit, basis=basis, domain_level=domain_level, since=since)
     rows = tuple(row for row in table.rows if asked.fits(row) and (code is None or row.place == code))
     wider = tuple(_wider(table, asked, code))
     same_market = [w.rate for w in wider if code == "US" and w.rate.place == WORLD] if rows else []
     found = disagreements(table, [*rows, *same_market])
+    nearest = () if rows else _nearest(table, asked, code)
     return RateAnswer(
         role=asked.role,
         place=code,
@@ -73,8 +68,8 @@ def look_up(
         wider=wider,
         disagreements=found,
         disagreement=" ".join(one.text for one in found),
-        no_data="" if rows else asked.not_found(code, nearest := _nearest(table, asked, code)),
-        nearest=() if rows else nearest,
+        no_data="" if rows else asked.not_found(code, nearest),
+        nearest=nearest,
     )
 
 
@@ -109,6 +104,21 @@ class _Asked(Struct, frozen=True, kw_only=True):
         offered = ", ".join(f"{one.name} ({one.rows} by the {one.unit})" for one in nearest)
         offer = f" Nearest rows: {offered}." if offered else ""
         return f"No data {' '.join(parts)}.{offer}"
+
+
+def _asked(
+    *, role: str | None, unit: PayUnit | str | None, basis: str | None, domain_level: str | None, since: str | None
+) -> _Asked:
+    if since is not None:
+        days_of(since)  # refuses what is no date
+    known_unit = _one_of("unit", None if unit is None else str(unit), tuple(PayUnit))
+    return _Asked(
+        role=_one_of("role", role, ROLES),
+        unit=None if known_unit is None else PayUnit(known_unit),
+        basis=_one_of("basis", basis, BASES),
+        domain_level=_one_of("domain_level", domain_level, LEVELS),
+        since=since,
+    )
 
 
 def _wider(table: RateTable, asked: _Asked, place: str | None) -> Iterator[Wider]:
