@@ -112,6 +112,18 @@ def test_holding_one_column_leaves_the_others_alone():
     assert held["b"] is columns["b"]
 
 
+def test_what_columns_give_is_computed_once_and_anew_for_other_columns():
+    columns = Columns.drawn(["a"], draws=100, rng=np.random.default_rng(1))
+    calls = []
+
+    def mean_of(some):
+        return some.once("mean", lambda: calls.append(1) or float(some["a"].mean()))
+
+    assert mean_of(columns) == mean_of(columns) == pytest.approx(0.5, abs=0.01)
+    assert len(calls) == 1
+    assert mean_of(columns.holding("a", 0.9)) == pytest.approx(0.9)
+
+
 @pytest.mark.parametrize(
     ("formula", "value"),
     [

@@ -5,14 +5,16 @@ draws by one interpolation. Every assumption has its own column, so that one can
 (what `sensitivity` does) and so that two alternatives meet the same luck.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from math import sqrt
+from typing import TypeVar, cast
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+T = TypeVar("T")
 
 
 class Shape(Struct, frozen=True):
@@ -78,6 +80,7 @@ class Columns:
 
     def __init__(self, columns: dict[str, Array], size: int) -> None:
         self._columns, self.size = columns, size
+        self._known: dict[Hashable, object] = {}
 
     @classmethod
     def drawn(cls, names: Iterable[str], *, draws: int, rng: np.random.Generator) -> "Columns":
@@ -96,6 +99,18 @@ class Columns:
 
     def __getitem__(self, name: str) -> Array:
         return self._columns[name]
+
+    def once(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """What `compute` gives for these columns, computed at the first call with `key` and remembered.
+
+        Ten alternatives share the answers that a piece needs. A single draw is not worth remembering, and the middle
+        one lives as long as the process.
+        """
+        if self.size == 1:
+            return compute()
+        if key not in self._known:
+            self._known[key] = compute()
+        return cast("T", self._known[key])
 
     def holding(self, name: str, probability: float) -> "Columns":
         """The same columns, with one of them held still."""

@@ -66,7 +66,8 @@ class Work(Struct, frozen=True, kw_only=True):
 
     def looks(self, columns: Columns, *, judged: bool) -> Looks:
         """What one piece takes to meet the quality target; without one, a second look at some of them."""
-        return _judged(columns, self.target) if judged else _made(columns, self.target)
+        of_a_kind = _judged if judged else _made
+        return columns.once(("looks", judged, self.target), lambda: of_a_kind(columns, self.target))
 
     def productive_hours(self, columns: Columns) -> Array:
         """Hours of work on the pieces (or as the brief states them); zeros where the work is bounded by time."""
