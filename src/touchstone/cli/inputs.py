@@ -29,6 +29,18 @@ def model_options(command: Command) -> Command:
     return url(name(command))
 
 
+def day_option(*names: str, help: str) -> Callable[[Command], Command]:  # noqa: A002 - click's own word
+    """An option that takes a date: 2026-11-23."""
+
+    def parse(_context: click.Context, _option: click.Parameter, value: str | None) -> date | None:
+        try:
+            return date.fromisoformat(value) if value else None
+        except ValueError as error:
+            raise BadInput(f"{value!r} is not a date", place=names[0], hint="a date such as 2026-11-23") from error
+
+    return click.option(*names, callback=parse, metavar="DATE", help=help)
+
+
 def today() -> date:
     """The date at which the command runs, in UTC: the only clock of the command line."""
     return datetime.now(tz=UTC).date()

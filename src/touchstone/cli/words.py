@@ -7,3 +7,16 @@ ROLE_NAMES = {
     "ml_engineer": "ML engineer",
     "none": "none of these roles",
 }
+
+_FIELD_NAMES = {
+    "minimum_overlap": "overlap",
+    "years_experience": "experience",
+    "model_state": "model",
+    "quality_target": "quality",
+    "unknown_domains": "field not known",
+}
+
+
+def field_name(field: str) -> str:
+    """A field of a brief in words."""
+    return _FIELD_NAMES.get(field, field.replace("_", " "))

@@ -11,7 +11,7 @@ from touchstone.core.time.year import (
     overlap_table,
     year_of_overlap,
 )
-from touchstone.core.time.zones import database_version, similar_zones, zone, zone_names, zones_of
+from touchstone.core.time.zones import country_of, database_version, similar_zones, zone, zone_names, zones_of
 
 __all__ = [
     "Calendar",
@@ -23,6 +23,7 @@ __all__ = [
     "Presence",
     "Strip",
     "calendar",
+    "country_of",
     "database_version",
     "offset_between",
     "overlap_strip",

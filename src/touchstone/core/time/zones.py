@@ -45,6 +45,11 @@ def zones_of(country: str) -> tuple[str, ...]:
     return _zones_by_country().get(country.upper(), ())
 
 
+def country_of(name: str) -> str | None:
+    """The country (ISO 3166-1 alpha-2) that a zone is listed under; None for zones of no country, such as UTC."""
+    return next((country for country, listed in _rows() if listed == name), None)
+
+
 def similar_zones(name: str, *, most: int = 3) -> tuple[str, ...]:
     """Zones whose name, or the place in it, looks like `name`: "santiago", "america/sao paulo", "Tiajuana"."""
     from difflib import get_close_matches
