@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from touchstone.core.briefs.values import LanguageLevel
+from touchstone.core.matching.columns import columns_of
 from touchstone.core.matching.pool import check_pool, write_pool
 from touchstone.core.matching.synth import DAY, demo_pool, synth_truth, synthesise, synthesise_with_truth
+from touchstone.core.matching.synth_pool import synth_pool
 from touchstone.core.matching.synth_tables import phrases, world
 from touchstone.core.roles.values import HIRABLE
 from touchstone.core.skills import taxonomy
@@ -176,3 +178,29 @@ def test_every_cumulative_share_ends_at_one():
     for name in tables.__struct_fields__:
         if name.endswith("_cumulative"):
             assert np.allclose(getattr(tables, name)[..., -1], 1.0)
+
+
+def test_a_pool_drawn_as_columns_is_the_same_pool():
+    by_value = columns_of(synthesise(2_100, rng=rng()), today=DAY, cents=lambda person: person.rate.minor)
+    at_once = synth_pool(2_100, rng=rng())
+
+    def pairs(family):
+        return sorted(
+            (int(row), str(family.values[which])) for row, which in zip(family.row, family.which, strict=True)
+        )
+
+    def shown(skills):
+        numbers = zip(skills.row, skills.which, skills.success, skills.failure, skills.records, strict=True)
+        return {(int(row), skills.values[which]): pytest.approx(rest) for row, which, *rest in numbers}
+
+    for name in ("country", "clock", "role", "language", "degree", "clearance"):
+        assert pairs(getattr(by_value, name)) == pairs(getattr(at_once, name))
+    for name in ("ids", "rate_cents", "minutes_per_week", "available", "synthetic"):
+        assert list(getattr(by_value, name)) == list(getattr(at_once, name))
+    assert shown(by_value.skill) == {key: value.expected for key, value in shown(at_once.skill).items()}
+
+
+@pytest.mark.parametrize("n", [0, 1, 2_001])
+def test_columns_come_for_as_many_people_as_were_asked_for(n):
+    columns = synth_pool(n, rng=rng())
+    assert len(columns.ids) == len(columns.rate_cents) == len(columns.synthetic) == n

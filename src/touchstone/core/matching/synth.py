@@ -28,7 +28,7 @@ from touchstone.core.skills.values import Competence, Evidence, Skill
 
 DAY = date(2026, 11, 1)  # the synthetic world's today, unless another is given
 DEMO_SEED, DEMO_PEOPLE = 2026, 2_000
-_WORKING_DAY = 9  # hours
+WORKING_DAY = 9  # hours
 _NO_LICENCE = frozenset({Degree.SECONDARY, Degree.DIPLOMA})
 _B2 = LEVELS.index(LanguageLevel.B2)
 _ENGLISH = LEARNT.index("en")
@@ -94,7 +94,7 @@ class _Builder:
             country=tables.countries[country],
             time_zone=zone,
             day_start=time(start),
-            day_end=time(start + _WORKING_DAY),
+            day_end=time(start + WORKING_DAY),
             hours_per_week=tables.hours[column["hours"][i]],
             rate=Money(column["rate_cents"][i]),
             available_from=self.today + timedelta(days=column["free_in_days"][i]),

@@ -124,7 +124,7 @@ def _skills(rng: np.random.Generator, tables: World, role: Ints, domain: Ints) -
     in_domain = numbers["domain"] * rng.standard_normal((n, 2, 1)) + np.array([0.0, numbers["second_domain"]])[:, None]
     in_competence = numbers["competence"] * rng.standard_normal((n, 1, k))
     rest = numbers["rest"] * rng.standard_normal((n, 2, k))
-    return main, claimed, (numbers["centre"] + person + in_domain + in_competence + rest).reshape(n, SLOTS)
+    return main, claimed, (tables.centre + person + in_domain + in_competence + rest).reshape(n, SLOTS)
 
 
 def _career(rng: np.random.Generator, tables: World, role: Ints, talent: Floats) -> tuple[Ints, Floats]:
@@ -189,7 +189,9 @@ def _evidence(rng: np.random.Generator, tables: World, claimed: Flags, main: Int
     source = _pick(rng.random(records), tables.source_cumulative)
     age = np.minimum(rng.exponential(numbers["age_days"], records), numbers["oldest_days"]).astype(np.int64)
     oldest_first = np.lexsort((-age, person))
-    measured = _measured(rng, tables, source, skill[person, slot])
+    drift = tables.numbers["skill"]["drift"] * rng.standard_normal(skill.shape)
+    then = skill[person, slot] + drift[person, slot] * age / 365
+    measured = _measured(rng, tables, source, then)
     return Evidences(
         starts=np.concatenate([[0], np.cumsum(count)]),
         slot=slot[oldest_first],
@@ -218,6 +220,8 @@ def _measured(rng: np.random.Generator, tables: World, source: Ints, skill: Floa
     chance = np.where(is_item & (rng.random(n) < numbers["choice"]), numbers["choice_chance"], 0.0)
     heard = skill - difficulty + np.where(is_rating, numbers["rater_sd"] * rng.standard_normal(n), 0.0)
     right = chance + (1 - chance) * _logistic(heard)
+    wrong_key = np.where(source == tables.sources.index(EvidenceSource.CONSENSUS), numbers["wrong_consensus"], 0.0)
+    right = right * (1 - wrong_key) + (1 - right) * wrong_key
     votes = rng.random((n, 4)) < right[:, None]
     return {
         "outcome": np.where(is_rating, votes.mean(axis=1), votes[:, 0].astype(np.float64)),

@@ -41,6 +41,7 @@ class World(Struct, frozen=True, kw_only=True):
     generalist: Floats  # (r,)
     main_cumulative: Floats  # (r, k)
     competence: Floats  # (r, k): share who claim it
+    centre: Floats  # (k,): logit of the share of average work that is right, in the middle of the pool
     degree_cumulative: Floats  # (r, 5)
     field_cumulative: Floats  # (r, f)
     field_pay: Floats  # (f,)
@@ -61,7 +62,8 @@ class World(Struct, frozen=True, kw_only=True):
 def world() -> World:
     """The packaged world."""
     raw = tomllib.loads((files("touchstone.data") / "pool" / "world.toml").read_text(encoding="utf-8"))
-    return World(**_places(raw), **_roles(raw["role"]), **_fields(raw), **_habits(raw))
+    centre = np.array(_by_competence(raw["skill"]["centre"]))
+    return World(centre=centre, **_places(raw), **_roles(raw["role"]), **_fields(raw), **_habits(raw))
 
 
 @cache
