@@ -1,0 +1,83 @@
+"""Numbers, money and days as the reader's language writes them.
+
+Spanish is Latin America's here: 1,234.5 as in Mexico, Colombia and Peru, and as in the currency that most pay is quoted in.
+"""
+
+from datetime import date
+
+from babel import Locale
+from babel import dates as babel_dates
+from babel import numbers as babel_numbers
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from touchstone.core.money import Money, exponent
+from touchstone.core.rates import days_of
+
+_DOLLAR = {"en": "$", "es": "US$", "pt": "US$\u00a0"}  # a bare $ is the peso's sign where Spanish is read
+_LOCALES = {"en": "en_US", "es": "es_419", "pt": "pt_BR"}
+
+
+def locale() -> Locale:
+    """The locale of the reader's language."""
+    return Locale.parse(_LOCALES.get((get_language() or "en").partition("-")[0], "en_US"))
+
+
+def amount(money: Money, *, whole: bool = False) -> str:
+    """`$12.50`, `US$12.50`, `US$ 12,50`; without decimals where there are none or `whole` figures are enough."""
+    major = abs(money.major)
+    digits = 0 if whole or major == major.to_integral_value() else exponent(money.currency)
+    figure = babel_numbers.format_decimal(round(major, digits), format=f"#,##0.{'0' * digits}", locale=locale())
+    return f"{'−' if money.minor < 0 else ''}{_sign(money.currency)}{figure}"
+
+
+def short_amount(value: float, currency: str = "USD") -> str:
+    """A round figure for an axis: `$20`, `$2,500`, `$25K`, `US$ 40 mil`."""
+    if abs(value) < 10_000:
+        figure = babel_numbers.format_decimal(value, format="#,##0.##", locale=locale())
+    else:
+        figure = babel_numbers.format_compact_decimal(value, fraction_digits=1, locale=locale())
+    return f"{_sign(currency)}{figure}"
+
+
+def number(value: float, *, digits: int = 1) -> str:
+    """A number with at most so many decimals and no idle ones."""
+    return str(
+        babel_numbers.format_decimal(round(float(value), digits), format=f"#,##0.{'#' * digits}", locale=locale())
+    )
+
+
+def percent(share: float) -> str:
+    """`87%`, `87 %`; never 0 % or 100 % for what is not certain."""
+    whole = round(100 * share)
+    if whole >= 100 and share < 1:
+        return _("over %(percent)s") % {"percent": _percent(99)}
+    if whole <= 0 and share > 0:
+        return _("under %(percent)s") % {"percent": _percent(1)}
+    return _percent(whole)
+
+
+def day(moment: date) -> str:
+    """`Jan 4, 2027`, `4 ene 2027`, `4 de jan. de 2027`."""
+    return str(babel_dates.format_date(moment, format="medium", locale=locale()))
+
+
+def partial_day(said: str) -> str:
+    """A date as exact as its source gives it: `2026`, `June 2026`, `June 17, 2026`."""
+    first, last = days_of(said)
+    if first == last:
+        return str(babel_dates.format_date(first, format="long", locale=locale()))
+    if len(said) == 4:
+        return said
+    return str(babel_dates.format_skeleton("yMMMM", first, locale=locale()))
+
+
+def _sign(currency: str) -> str:
+    if currency == "USD":
+        return _DOLLAR.get(locale().language, "$")
+    symbol = str(babel_numbers.get_currency_symbol(currency, locale=locale()))
+    return symbol if symbol in {"€", "£"} else f"{symbol}\u00a0"
+
+
+def _percent(whole: int) -> str:
+    return str(babel_numbers.format_percent(whole / 100, locale=locale()))

@@ -1,0 +1,24 @@
+// Comforts for those who have scripts. Every page works without them.
+import { watchDrops } from "./drop.js";
+import { watchKeys } from "./keys.js";
+import { watchTheme } from "./theme.js";
+
+document.documentElement.classList.add("js");
+watchTheme();
+watchDrops();
+watchKeys();
+
+document.querySelector("[data-back]")?.addEventListener("click", () => history.back());
+
+// A message of the server is read out where it stands; bring it into view for those who look.
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id === "notices") event.target.scrollIntoView({ block: "nearest" });
+});
+// What an answer replaced a message about is done with.
+document.addEventListener("htmx:beforeRequest", () => document.getElementById("notices")?.replaceChildren());
+// A slow or broken line says so.
+document.addEventListener("htmx:sendError", () => {
+  const said = document.body.dataset.offline;
+  const notice = Object.assign(document.createElement("p"), { className: "notice bad wrap", textContent: said });
+  if (said) document.getElementById("notices")?.replaceChildren(notice);
+});

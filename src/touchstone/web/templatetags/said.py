@@ -1,0 +1,104 @@
+"""What the core says in English or by code, in the reader's language."""
+
+from django import template
+from django.utils.translation import gettext as _
+
+from touchstone.apps.briefs import words
+from touchstone.core.matching.values import CandidateReason, Constraint, Mode
+from touchstone.core.rates import LATAM, WORLD, Bar, Rate
+from touchstone.core.skills.values import Skill
+from touchstone.web import messages, numbers, sentences
+
+register = template.Library()
+
+
+@register.filter
+def said(text: str) -> str:
+    """A sentence of the core; unchanged where there is no translation of it."""
+    return sentences.say(text)
+
+
+@register.filter
+def reason(value: CandidateReason) -> str:
+    """A coded reason with its numbers."""
+    return messages.say(value)
+
+
+@register.filter
+def constraint(value: Constraint) -> str:
+    """What a constraint is about."""
+    return messages.constraint(value)
+
+
+@register.filter
+def mode_name(value: Mode) -> str:
+    """A mode of ranking."""
+    return str(messages.MODES[value])
+
+
+@register.filter
+def skill(value: Skill) -> str:
+    """`Tax law: judging`."""
+    return messages.skill(value)
+
+
+@register.filter
+def question(field: str) -> str:
+    """What is asked where a brief does not say a field."""
+    return messages.question(field)
+
+
+@register.filter
+def who(rate: Rate) -> str:
+    """Who said so and when: `Athyna, 22 April 2026`."""
+    title = rate.source.title.partition(":")[0]
+    when = numbers.partial_day(rate.date)
+    return (
+        f"{title}, {when}" if rate.dated else _("%(source)s, no date, read %(when)s") % {"source": title, "when": when}
+    )
+
+
+@register.filter
+def where(place: str) -> str:
+    """A place of the rate table."""
+    if place == LATAM:
+        return _("Latin America")
+    return _("the world") if place == WORLD else words.country_name(place)
+
+
+@register.filter
+def span(bar: Bar) -> str:
+    """The figures of a bar on the chart's scale: `$18–35`, `up to $25`, `$20`."""
+    if bar.low is not None and bar.high is not None:
+        more = "+" if bar.rate.at_least else ""
+        return f"{numbers.amount(bar.low)}–{numbers.amount(bar.high)}{more}"
+    if bar.median is not None:
+        return numbers.amount(bar.median)
+    if bar.low is not None:
+        return _("from %(amount)s") % {"amount": numbers.amount(bar.low)}
+    return "" if bar.high is None else _("up to %(amount)s") % {"amount": numbers.amount(bar.high)}
+
+
+@register.filter
+def middle(bar: Bar) -> str:
+    """The middle of a bar that has a range too."""
+    if bar.median is None:
+        return ""
+    kind = _("mean %(amount)s") if bar.rate.middle == "mean" else _("median %(amount)s")
+    return kind % {"amount": numbers.amount(bar.median)}
+
+
+@register.filter
+def figures(rate: Rate) -> str:
+    """The figures as the source gives them, in its own unit and currency."""
+    ends = [numbers.amount(one) for one in (rate.low, rate.high) if one is not None]
+    more = "+" if rate.at_least else ""
+    text = f"{'–'.join(ends)}{more}" if len(ends) == 2 else _one_end(rate, ends)
+    return _("%(amount)s per %(unit)s") % {"amount": text, "unit": words.say(rate.unit)}
+
+
+def _one_end(rate: Rate, ends: list[str]) -> str:
+    if rate.median is not None:
+        return numbers.amount(rate.median)
+    phrase = _("from %(amount)s") if rate.low is not None else _("up to %(amount)s")
+    return phrase % {"amount": "".join(ends)}
