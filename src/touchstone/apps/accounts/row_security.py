@@ -115,10 +115,10 @@ class AppendOnly(_OnTable):
         """Take the rights from whoever was granted them, and set a trigger, because grants do not bind the owner."""
         # The table's name comes from the model, quoted; DO takes no parameters.
         revoke = (
-            "DO $$ DECLARE other text; BEGIN FOR other IN "
+            "DO $$ DECLARE other text; BEGIN FOR other IN "  # noqa: S608
             "SELECT DISTINCT acl.grantee::regrole FROM pg_class, aclexplode(relacl) acl "
             f"WHERE pg_class.oid = '{table}'::regclass AND acl.grantee <> relowner AND acl.grantee <> 0 "
-            f"LOOP EXECUTE 'REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM ' || other; END LOOP; END $$"  # noqa: S608
+            f"LOOP EXECUTE 'REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM ' || other; END LOOP; END $$"
         )
         function = (
             "CREATE OR REPLACE FUNCTION touchstone_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "

@@ -1,4 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from touchstone.apps.briefs import views
 
 app_name = "briefs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.landing, name="landing"),
+    path("briefs/", views.submit, name="submit"),
+    path("briefs/<uuid:brief>/", views.brief, name="brief"),
+    path("briefs/<uuid:brief>/plan/", views.plan, name="plan"),
+    path("briefs/<uuid:brief>/fields/", views.confirm_all, name="confirm_all"),
+    path("briefs/<uuid:brief>/fields/<slug:field>/", views.field, name="field"),
+]

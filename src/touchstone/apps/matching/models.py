@@ -31,9 +31,6 @@ class ShortlistRecord(TenantModel):
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.BALANCED)
     need = models.JSONField()  # core.matching.Need
     result = models.JSONField()  # core.matching.Shortlist
-    people = models.JSONField(
-        default=dict
-    )  # specialist -> what the page shows of them: country, zone, hours, languages
 
     class Meta:
         ordering = ["-created_at", "pk"]

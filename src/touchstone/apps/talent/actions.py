@@ -1,8 +1,7 @@
 """Loading the pool, and writing the snapshot that searching reads."""
 
 import shutil
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
 from uuid import uuid4
 
 import msgspec
@@ -16,6 +15,7 @@ from touchstone.apps.accounts.tenancy import tenant
 from touchstone.apps.audit.models import record
 from touchstone.apps.talent import gather
 from touchstone.apps.talent.models import PoolSnapshot, Specialist
+from touchstone.core.errors import DomainError
 from touchstone.core.matching.values import Specialist as Profile
 
 _STAGE = """
@@ -35,16 +35,24 @@ def load_demo_pool(size: int) -> bool:
     """`size` people of the synthetic pool that the command line uses too, unless a pool is there; whether they were loaded now."""
     import numpy as np
 
-    from touchstone.core.matching import DEMO_SEED, synthesise
+    from touchstone.core.matching.synth import DEMO_SEED, synthesise
 
-    newest = PoolSnapshot.objects.order_by("-id").first()
-    if newest is not None and (settings.HOME.snapshots / newest.folder).is_dir():
-        return False
     by = operator("demo")
-    if not Specialist.objects.exists():
+    loaded = not Specialist.objects.exists()
+    if loaded:
         load_pool(synthesise(size, rng=np.random.default_rng(DEMO_SEED)), by=by)
-    build_snapshot(by=by)
-    return True
+    ensure_snapshot(by=by)
+    return loaded
+
+
+def ensure_snapshot(*, by: Actor) -> None:
+    """Build a snapshot of a pool that has none that this version can open."""
+    if not Specialist.objects.exists():
+        return
+    try:
+        gather.newest_snapshot()
+    except DomainError:
+        build_snapshot(by=by)
 
 
 @transaction.atomic
@@ -66,16 +74,18 @@ def load_pool(specialists: Iterable[Profile], *, by: Actor) -> int:
 @transaction.atomic
 def build_snapshot(*, by: Actor) -> PoolSnapshot:
     """Write the pool as columns beside the ones in use, and make that the newest once it is whole."""
-    from touchstone.core.matching import write_snapshot
+    from touchstone.core.matching.fit import write_fit
+    from touchstone.core.matching.snapshot import write_snapshot
 
-    folder = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
-    root = settings.HOME.snapshots
-    root.mkdir(parents=True, exist_ok=True)
-    half = root / f"{folder}.half"
-    size = Specialist.objects.count()
+    now = timezone.now()
+    folder = f"{now:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
+    half = settings.HOME.snapshots / f"{folder}.half"
+    half.mkdir(parents=True)
     try:
-        write_snapshot(gather.profiles(), half)
-        half.rename(root / folder)
+        texts: list[str] = []  # in the rows' order, from the same reading of the table
+        write_snapshot(_noting(texts), half / gather.POOL_FILE, today=now.date())
+        size = write_fit(texts, half / gather.FIT_FILE)
+        half.rename(settings.HOME.snapshots / folder)
     except BaseException:
         shutil.rmtree(half, ignore_errors=True)
         raise
@@ -85,6 +95,12 @@ def build_snapshot(*, by: Actor) -> PoolSnapshot:
         record("build_snapshot", by=by, on=OPERATOR_ID, kind="pool", snapshot=made.pk, size=size)
     transaction.on_commit(_remove_old_folders)
     return made
+
+
+def _noting(texts: list[str]) -> Iterator[Profile]:
+    for profile in gather.profiles():
+        texts.append(profile.text)
+        yield profile
 
 
 def _remove_old_folders() -> None:

@@ -1,12 +1,13 @@
-"""The pool as values: its newest snapshot, opened; profiles of a few people."""
+"""The pool as values: everybody's profile, and the newest snapshot, opened."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from django.conf import settings
+from django.db.models.functions import Collate
 from django.utils.translation import gettext as _
 
 from touchstone.apps.talent.models import PoolSnapshot, Specialist
@@ -14,35 +15,50 @@ from touchstone.core.errors import NoData
 from touchstone.core.matching.values import Specialist as Profile
 
 if TYPE_CHECKING:
+    from touchstone.core.matching.fit import FitIndex
     from touchstone.core.matching.snapshot import Snapshot
+
+POOL_FILE, FIT_FILE = "pool.snapshot", "fit.index"
+
+
+class Opened(NamedTuple):
+    """A snapshot of the pool, mapped into memory and shared by processes, and the index of what its people say."""
+
+    pool: "Snapshot"
+    fit: "FitIndex"
 
 
 def profiles() -> Iterator[Profile]:
-    """Everybody in the pool, in the order of their references. One query, read in steps."""
-    rows = Specialist.objects.order_by("reference").values_list("profile", flat=True)
+    """Everybody in the pool, in the order of a snapshot's rows. One query, read in steps."""
+    rows = Specialist.objects.order_by(Collate("reference", "C")).values_list("profile", flat=True)
     for profile in rows.iterator(chunk_size=2_000):
         yield msgspec.convert(profile, Profile)
 
 
-def profiles_of(references: Iterable[str]) -> dict[str, Profile]:
-    """The profiles of a few people. One query."""
-    rows = Specialist.objects.filter(reference__in=list(references)).values_list("reference", "profile")
-    return {reference: msgspec.convert(profile, Profile) for reference, profile in rows}
-
-
-def newest_snapshot() -> tuple[PoolSnapshot, "Snapshot"]:
+def newest_snapshot() -> tuple[PoolSnapshot, Opened]:
     """The pool as it is searched now. One query; opened once in each process.
 
     Raises:
         NoData: no pool has been loaded.
+        BadInput: its files are missing, damaged, or of another version: the operator builds it anew.
     """
     record = PoolSnapshot.objects.order_by("-id").first()
     if record is None:
-        raise NoData(
-            _("There is no pool of specialists yet."),
-            hint=_("The operator loads one: touchstone-server load_pool FILE"),
-        )
-    return record, _opened(settings.HOME.snapshots / record.folder)
+        raise NoData(_("There is no pool of specialists yet."), hint=_("Whoever runs this loads one."))
+    return record, opened(settings.HOME.snapshots / record.folder)
+
+
+@lru_cache(maxsize=2)  # the one in use, and the one before it for requests still under way
+def opened(folder: Path) -> Opened:
+    """Map the files of a snapshot.
+
+    Raises:
+        BadInput: they are missing, damaged, or of another version.
+    """
+    from touchstone.core.matching.fit import open_fit
+    from touchstone.core.matching.snapshot import open_snapshot
+
+    return Opened(open_snapshot(folder / POOL_FILE), open_fit(folder / FIT_FILE))
 
 
 def pool_in_words() -> str:
@@ -52,10 +68,3 @@ def pool_in_words() -> str:
         return "none loaded"
     synthetic = "synthetic, " if record.synthetic else ""
     return f"{record.size} specialists, {synthetic}snapshot {record.pk} of {record.built_at:%Y-%m-%d %H:%M} UTC"
-
-
-@lru_cache(maxsize=2)  # the one in use, and the one before it for requests still under way
-def _opened(folder: Path) -> "Snapshot":
-    from touchstone.core.matching import open_snapshot
-
-    return open_snapshot(folder)

@@ -28,7 +28,6 @@ class Migration(migrations.Migration):
                 ('mode', models.CharField(choices=[('quality', 'quality first'), ('balanced', 'balanced'), ('cost', 'cost first')], default='balanced', max_length=10)),
                 ('need', models.JSONField()),
                 ('result', models.JSONField()),
-                ('people', models.JSONField(default=dict)),
                 ('brief', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shortlists', to='briefs.briefrecord')),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),

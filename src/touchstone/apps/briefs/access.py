@@ -1,0 +1,26 @@
+"""The one door to briefs."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from touchstone.apps.accounts.actor import Actor
+from touchstone.apps.briefs.models import BriefRecord
+
+
+def brief_for(actor: Actor | None, brief: UUID) -> BriefRecord:
+    """The brief, for whoever acts for its organisation. One query.
+
+    Raises:
+        Http404: it does not exist, or belongs to somebody else; nobody learns which.
+    """
+    record = briefs_of(actor).filter(pk=brief).first()
+    if record is None:
+        raise Http404(str(brief))
+    return record
+
+
+def briefs_of(actor: Actor | None) -> QuerySet[BriefRecord]:
+    """Every brief of the actor's organisation, newest first; none for a stranger."""
+    return BriefRecord.objects.filter(organisation_id=actor.organisation) if actor else BriefRecord.objects.none()

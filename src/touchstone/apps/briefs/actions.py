@@ -1,0 +1,157 @@
+"""What happens to a brief: it is submitted, and its fields are confirmed, corrected, dropped or reopened."""
+
+from typing import Any
+
+import msgspec
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from touchstone.apps.accounts.actor import Actor
+from touchstone.apps.audit.models import record as audit
+from touchstone.apps.briefs import gather
+from touchstone.apps.briefs.models import BriefRecord
+from touchstone.core.briefs.values import Brief, Reading
+from touchstone.core.errors import BadInput
+from touchstone.core.roles.values import Diagnosis
+
+_LONGEST_TITLE = 80
+_FIXED = {"text", "title", "language", "unknown_domains"}  # what nobody corrects field by field
+FIELDS = tuple(field.name for field in msgspec.structs.fields(Brief) if field.name not in _FIXED)
+
+
+def submit_text(text: str, *, by: Actor, title: str | None = None) -> BriefRecord:
+    """Read a brief out of a text, diagnose it, keep it.
+
+    Raises:
+        BadInput: there is nothing to read in it.
+    """
+    from touchstone.core.briefs import read_text
+
+    return _submit(read_text(text, title=title), by=by, source=BriefRecord.Source.TYPED)
+
+
+def submit_document(data: bytes, name: str, *, by: Actor) -> BriefRecord:
+    """Read a brief out of a document of unknown origin, in a child process with limits.
+
+    Raises:
+        BadInput: it is not one of the kinds we read, is damaged, or took too much time or memory.
+    """
+    from touchstone.gateways.documents import read_document
+
+    return _submit(read_document(data, name), by=by, source=BriefRecord.Source.DOCUMENT, file_name=name[:200])
+
+
+def confirm_field(brief: BriefRecord, field: str, *, by: Actor) -> BriefRecord:
+    """The client says that a field is right.
+
+    Raises:
+        BadInput: there is no such field, or nothing stands in it.
+    """
+    return _mark(brief, {field: BriefRecord.Mark.CONFIRMED}, by=by, verb="confirm_field")
+
+
+def confirm_all(brief: BriefRecord, *, by: Actor) -> BriefRecord:
+    """The client says that every field that was read, and that they have not spoken of yet, is right."""
+    standing = gather.brief_of(brief)
+    open_fields = [field for field in FIELDS if _filled(standing, field) and field not in brief.marks]
+    return _mark(brief, dict.fromkeys(open_fields, BriefRecord.Mark.CONFIRMED), by=by, verb="confirm_all")
+
+
+def edit_field(brief: BriefRecord, field: str, value: Any, *, by: Actor) -> BriefRecord:
+    """The client says what is right instead; `value` is of the field's own type in `Brief`.
+
+    Raises:
+        BadInput: there is no such field, or the value is not one for it.
+    """
+    return _mark(brief, {field: BriefRecord.Mark.EDITED}, by=by, verb="edit_field", value=value)
+
+
+def drop_field(brief: BriefRecord, field: str, *, by: Actor) -> BriefRecord:
+    """The client says that a field does not matter or was misread; nothing stands in it from now on."""
+    return _mark(brief, {field: BriefRecord.Mark.DROPPED}, by=by, verb="drop_field")
+
+
+def reopen_field(brief: BriefRecord, field: str, *, by: Actor) -> BriefRecord:
+    """Take back whatever the client said to a field: what was read stands again."""
+    return _mark(brief, {field: None}, by=by, verb="reopen_field")
+
+
+def _submit(reading: Reading, *, by: Actor, source: BriefRecord.Source, file_name: str = "") -> BriefRecord:
+    text = reading.brief.text
+    if not text.strip() and not reading.found and reading.brief == Brief(text=text):
+        raise BadInput(
+            _("There is nothing to read in it."), hint=_("Say in a sentence or two what your model gets wrong.")
+        )
+    with transaction.atomic():
+        record = BriefRecord.objects.create(
+            organisation_id=by.organisation,
+            created_by_id=by.user,
+            source=source,
+            file_name=file_name,
+            title=_title(reading.brief),
+            text=text,
+            reading=msgspec.to_builtins(reading),
+            diagnosis=msgspec.to_builtins(_diagnose(reading.brief)),
+        )
+        audit("submit_brief", by=by, on=record, source=source.value, characters=len(text))
+    return record
+
+
+@transaction.atomic
+def _mark(
+    brief: BriefRecord, marks: dict[str, BriefRecord.Mark | None], *, by: Actor, verb: str, value: Any = None
+) -> BriefRecord:
+    """Put marks on fields of the locked row, diagnose anew, and leave one audit row that names fields, not contents."""
+    record = BriefRecord.objects.select_for_update().get(pk=brief.pk, organisation_id=by.organisation)
+    standing = gather.brief_of(record)
+    for field, mark in marks.items():
+        _check(standing, field, mark)
+        if mark is None:
+            record.marks.pop(field, None)
+        elif mark == BriefRecord.Mark.CONFIRMED and field in record.marks:
+            continue  # what was corrected is as good as confirmed
+        elif mark == BriefRecord.Mark.EDITED:
+            record.marks[field] = {"mark": mark.value, "value": msgspec.to_builtins(value)}
+        else:
+            record.marks[field] = {"mark": mark.value}
+    record.diagnosis = msgspec.to_builtins(_diagnose(_checked(record)))
+    record.changed_at = timezone.now()
+    record.save(update_fields=["marks", "diagnosis", "changed_at"])
+    audit(verb, by=by, on=record, fields=sorted(marks))
+    return record
+
+
+def _check(standing: Brief, field: str, mark: BriefRecord.Mark | None) -> None:
+    if field not in FIELDS:
+        raise BadInput(_("A brief has no such field."), place=field, hint=", ".join(FIELDS))
+    if mark == BriefRecord.Mark.CONFIRMED and not _filled(standing, field):
+        raise BadInput(_("Nothing stands in this field, so there is nothing to confirm."), place=field)
+
+
+def _checked(record: BriefRecord) -> Brief:
+    try:
+        return gather.brief_of(record)
+    except msgspec.ValidationError as error:
+        raise BadInput(_("This is not a value for the field: %(why)s") % {"why": error}) from error
+
+
+def _diagnose(brief: Brief) -> Diagnosis:
+    from touchstone.core.rates import rate_table
+    from touchstone.core.roles import diagnose
+
+    return diagnose(brief, rates=rate_table())
+
+
+def _filled(brief: Brief, field: str) -> bool:
+    return getattr(brief, field) not in (None, (), "", False)
+
+
+def _title(brief: Brief) -> str:
+    """The brief's own title, else how its text begins."""
+    if brief.title:
+        return brief.title[:200]
+    beginning = " ".join(brief.text.split())
+    if len(beginning) <= _LONGEST_TITLE:
+        return beginning
+    return f"{beginning[:_LONGEST_TITLE].rsplit(' ', 1)[0]} …"

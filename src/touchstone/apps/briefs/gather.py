@@ -1,0 +1,38 @@
+"""A brief's row as the core's values. No queries: everything is in the row."""
+
+from typing import Any
+
+import msgspec
+
+from touchstone.apps.briefs.models import BriefRecord
+from touchstone.core.briefs.values import Brief, Reading
+from touchstone.core.roles.values import Diagnosis
+
+_TYPES = {field.name: field.type for field in msgspec.structs.fields(Brief)}
+_NOTHING = Brief()
+
+
+def reading_of(record: BriefRecord) -> Reading:
+    """The brief as it was read, before the client said anything to it."""
+    return msgspec.convert(record.reading, Reading)
+
+
+def brief_of(record: BriefRecord) -> Brief:
+    """The brief as it stands: read, and then confirmed, corrected or dropped field by field."""
+    return with_marks(reading_of(record).brief, record.marks)
+
+
+def diagnosis_of(record: BriefRecord) -> Diagnosis:
+    """The diagnosis of the brief as it stands."""
+    return msgspec.convert(record.diagnosis, Diagnosis)
+
+
+def with_marks(brief: Brief, marks: dict[str, dict[str, Any]]) -> Brief:
+    """`brief` with what the client corrected in place of what was read, and without what they dropped."""
+    changes: dict[str, Any] = {}
+    for field, mark in marks.items():
+        if mark["mark"] == BriefRecord.Mark.EDITED:
+            changes[field] = msgspec.convert(mark["value"], _TYPES[field])
+        elif mark["mark"] == BriefRecord.Mark.DROPPED:
+            changes[field] = getattr(_NOTHING, field)
+    return msgspec.structs.replace(brief, **changes) if changes else brief

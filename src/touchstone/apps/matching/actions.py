@@ -1,0 +1,84 @@
+"""Drawing a shortlist: for a brief, and again with one constraint relaxed."""
+
+from datetime import date
+
+import msgspec
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from touchstone.apps.accounts.actor import Actor
+from touchstone.apps.audit.models import record as audit
+from touchstone.apps.briefs.models import BriefRecord
+from touchstone.apps.matching import gather
+from touchstone.apps.matching.models import ShortlistRecord
+from touchstone.apps.talent.gather import newest_snapshot
+from touchstone.core.errors import NotPossible
+from touchstone.core.matching.values import Constraint, Mode, Need
+from touchstone.core.roles.values import Role
+
+LENGTH = 10
+
+
+@transaction.atomic
+def draw_shortlist(
+    brief: BriefRecord, *, by: Actor, today: date, mode: Mode = Mode.BALANCED, role: Role | None = None
+) -> ShortlistRecord:
+    """Rank the pool for a brief and keep the list.
+
+    Raises:
+        BadInput: nobody is to be hired for the brief.
+        NoData: there is no pool.
+    """
+    need = gather.need_of(brief, today=today, role=role)
+    return _record(brief, need, by=by, mode=mode, verb="draw_shortlist")
+
+
+@transaction.atomic
+def relax(shortlist: ShortlistRecord, constraint: Constraint, *, by: Actor) -> ShortlistRecord:
+    """The same list with one constraint taken one step down, as the list itself offered; a new row.
+
+    Raises:
+        NotPossible: the list offers no step down from this constraint.
+    """
+    offers = (one.relaxed_need for one in gather.result_in(shortlist).exclusions if one.constraint is constraint)
+    need = next((offer for offer in offers if offer is not None), None)
+    if need is None:
+        raise NotPossible(
+            _("There is no step down from this constraint that would bring anybody back."), place=constraint.value
+        )
+    mode = Mode(shortlist.mode)
+    return _record(shortlist.brief, need, by=by, mode=mode, verb="relax_shortlist", relaxed=(shortlist, constraint))
+
+
+@transaction.atomic
+def change_mode(shortlist: ShortlistRecord, mode: Mode, *, by: Actor) -> ShortlistRecord:
+    """The same need ranked another way; a new row."""
+    return _record(shortlist.brief, gather.need_in(shortlist), by=by, mode=mode, verb="rank_shortlist")
+
+
+def _record(
+    brief: BriefRecord,
+    need: Need,
+    *,
+    by: Actor,
+    mode: Mode,
+    verb: str,
+    relaxed: tuple[ShortlistRecord, Constraint] | None = None,
+) -> ShortlistRecord:
+    from touchstone.core.matching.shortlist import shortlist
+
+    snapshot, opened = newest_snapshot()
+    result = shortlist(opened.pool, need, mode=mode, k=LENGTH, fit=opened.fit.ask(need.text))
+    record = ShortlistRecord.objects.create(
+        organisation_id=by.organisation,
+        brief=brief,
+        relaxed_from=relaxed[0] if relaxed else None,
+        snapshot=snapshot,
+        created_by_id=by.user,
+        mode=mode.value,
+        need=msgspec.to_builtins(need),
+        result=msgspec.to_builtins(result),
+    )
+    what = {"constraint": relaxed[1].value} if relaxed else {}
+    audit(verb, by=by, on=record, mode=mode.value, snapshot=snapshot.pk, eligible=result.eligible, **what)
+    return record

@@ -1,0 +1,32 @@
+"""What drawing a shortlist needs, as values; and a drawn one, from its row."""
+
+from datetime import date
+
+import msgspec
+
+from touchstone.apps.briefs import gather as briefs
+from touchstone.apps.briefs.models import BriefRecord
+from touchstone.apps.matching.models import ShortlistRecord
+from touchstone.core.matching.values import Need, Shortlist
+from touchstone.core.roles.values import Role
+
+
+def need_of(brief: BriefRecord, *, today: date, role: Role | None = None) -> Need:
+    """What the brief's opening asks for, for the diagnosed role unless another is named. No queries.
+
+    Raises:
+        BadInput: nobody is to be hired for it.
+    """
+    from touchstone.core.matching.need import need_from
+
+    return need_from(briefs.brief_of(brief), role or briefs.diagnosis_of(brief).role, today=today)
+
+
+def need_in(record: ShortlistRecord) -> Need:
+    """The need that a shortlist was drawn for. No queries."""
+    return msgspec.convert(record.need, Need)
+
+
+def result_in(record: ShortlistRecord) -> Shortlist:
+    """A shortlist as it was drawn. No queries."""
+    return msgspec.convert(record.result, Shortlist)
