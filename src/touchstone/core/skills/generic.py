@@ -39,7 +39,7 @@ amplio amplia profundo profunda experto experta senior junior nativo nativa loca
 regional comun actual real reales complejo compleja dificil dificiles tecnico tecnica academico academica profesional
 profesionales titulado titulada colegiado colegiada certificado certificada similar similares afin afines relevante
 relacionado relacionada digital remoto remota virtual correcto correcta final finales principal principales
-avancado avancada basica geral gerais moderna aplicada pratico pratica medio bom boa forte solido ampla nativo
+puntual puntuales pontual anual mensual semanal mensal normal legal total ideal exatas exactas avancado avancada basica geral gerais moderna aplicada pratico pratica medio bom boa forte solido ampla nativo
 estrangeiro comum atual complexo complexa dificeis tecnica academica profissional profissionais formado formada
 certificado licenciado similares relevante relacionado relacionada correlata correlato remoto remota correta principais
 """

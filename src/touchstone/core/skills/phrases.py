@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from touchstone.core.skills.inflection import Words, english_plural, feminine, romance_plural, with_head
 from touchstone.core.skills.values import Node
 from touchstone.core.text import fold
 
 # A word of a text; "c++" and "c#" are words, and so is "master's".
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?(?:\+\+|#)?")
 _MARKS = "~=-"
-_VOWELS = "aeiou"
 
 
 class Token(Struct, frozen=True, array_like=True):
@@ -30,6 +30,7 @@ class Phrase(Struct, frozen=True, kw_only=True):
     words: tuple[str, ...]
     weak: bool = False  # the words around it must say that the field is meant
     exact: str | None = None  # only in this spelling
+    derived: bool = False  # formed by rule: gives way to one that is written down
 
 
 def folded(text: str) -> str:
@@ -54,14 +55,40 @@ def node_phrases(node: Node) -> Iterator[Phrase]:
             yield from _spelled_out(phrase, code=node.code, language=language)
 
 
+def profession_phrases(phrases: Iterable[Phrase]) -> Iterator[Phrase]:
+    """Names of sub-fields with the profession for the field: "tax law" and "lawyer" give "tax lawyer".
+
+    A name of several words is built on the name of a field above it; every other one-word name of that field is put in
+    its place. English adjectives ("legal") make no such name.
+    """
+    every = list(phrases)
+    singles: dict[tuple[str, str], list[str]] = {}
+    heads: dict[tuple[str, str], str] = {}
+    for phrase in every:
+        if len(phrase.words) == 1 and phrase.exact is None and phrase.code and phrase.language:
+            heads.setdefault((phrase.language, phrase.words[0]), phrase.code)
+            if phrase.language != "en" or not phrase.words[0].endswith(("al", "ic", "ics", "cs", "rs", "ts")):
+                singles.setdefault((phrase.language, phrase.code), []).append(phrase.words[0])
+    for phrase in every:
+        language, words = phrase.language or "", phrase.words
+        head = words[-1] if language == "en" else words[0]
+        above = heads.get((language, head), "-")
+        if len(words) > 1 and not phrase.weak and phrase.exact is None and str(phrase.code).startswith(above + "."):
+            for other in singles.get((language, above), ()):
+                if other != head:
+                    yield Phrase(
+                        code=phrase.code, language=language, words=with_head(words, other, language), derived=True
+                    )
+
+
 def false_friend(line: str) -> Phrase:
     """A phrase that hides its words from the search."""
     return Phrase(code=None, language=None, words=_split(line))
 
 
 def bare(phrase: str) -> str:
-    """`phrase` without the marks in front of it."""
-    return phrase.lstrip(_MARKS).removesuffix("/a").strip()
+    """`phrase` without its marks."""
+    return phrase.lstrip(_MARKS).replace("/a ", " ").removesuffix("/a").strip()
 
 
 def by_first_word(phrases: Iterable[Phrase]) -> dict[str, dict[tuple[str, ...], Phrase]]:
@@ -77,42 +104,29 @@ def _spelled_out(raw: str, *, code: str, language: str) -> Iterator[Phrase]:
     marks = raw[: len(raw) - len(raw.lstrip(_MARKS))]
     if "-" in marks:
         return
-    plain = bare(raw)
+    plain, weak = bare(raw), "~" in marks
     if "=" in marks:
-        yield Phrase(code=code, language=language, words=_split(plain), weak="~" in marks, exact=plain)
+        yield Phrase(code=code, language=language, words=_split(plain), weak=weak, exact=plain)
         return
-    forms = [_split(plain)]
-    if raw.endswith("/a"):
-        forms += [_feminine(forms[0])]
-    for words in forms:
-        for form in (words, _plural(words, language)):
-            if form:
-                yield Phrase(code=code, language=language, words=form, weak="~" in marks)
+    words = _split(plain)
+    yield Phrase(code=code, language=language, words=words, weak=weak)
+    for form in _forms(words, language, both_genders=raw.endswith("/a") or "/a " in raw):
+        yield Phrase(code=code, language=language, words=form, weak=weak, derived=True)
 
 
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(token.word for token in tokens_of(folded(text)))
-
-
-def _feminine(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The first word in the feminine; an adjective in -o after it follows ("psicóloga clínica")."""
-    first = words[0][:-1] + "a" if words[0].endswith("o") else words[0] + "a"
-    return first, *(word[:-1] + "a" if word.endswith("ico") else word for word in words[1:])
-
-
-def _plural(words: tuple[str, ...], language: str) -> tuple[str, ...] | None:
-    """English: the last word; Spanish and Portuguese: a single word. None where there is no regular plural."""
+def _forms(words: Words, language: str, *, both_genders: bool) -> Iterator[Words]:
+    """Plural and feminine forms. A name of several words has a plural only where it is a person's."""
     if language == "en":
-        plural = _english_plural(words[-1])
-        return (*words[:-1], plural) if plural else None
-    if len(words) > 1 or words[0].endswith("s"):
-        return None
-    return (words[0] + ("s" if words[0][-1] in _VOWELS else "es"),)
+        plural = english_plural(words)
+        if plural:
+            yield plural
+        return
+    if both_genders:
+        yield feminine(words)
+        yield romance_plural(feminine(words), language)
+    if both_genders or len(words) == 1:
+        yield romance_plural(words, language)
 
 
-def _english_plural(word: str) -> str | None:
-    if len(word) < 3 or not word[-1].isalpha() or word.endswith(("s", "ing", "ics")):
-        return None
-    if word.endswith("y") and word[-2] not in _VOWELS:
-        return word[:-1] + "ies"
-    return word + "s"
+def _split(text: str) -> Words:
+    return tuple(token.word for token in tokens_of(folded(text)))

@@ -14,7 +14,17 @@ from msgspec import Struct
 
 from touchstone.core.errors import BadInput
 from touchstone.core.skills import finder, unknown
-from touchstone.core.skills.phrases import Phrase, bare, by_first_word, false_friend, folded, node_phrases, tokens_of
+from touchstone.core.skills.phrases import (
+    Phrase,
+    bare,
+    by_first_word,
+    false_friend,
+    folded,
+    node_phrases,
+    profession_phrases,
+    tokens_of,
+)
+from touchstone.core.skills.shared_heads import with_shared_heads
 from touchstone.core.skills.values import DomainMatch, Domains, Node, UnknownDomain
 
 LANGUAGES = ("en", "es", "pt")
@@ -96,12 +106,14 @@ class Taxonomy(Struct, frozen=True, dict=True):
         Matches below `minimum` confidence are left out. A text of n words takes O(n).
         """
         clue = _clue(text)
-        return [match for match in finder.matches(clue, finder.hits(clue, self._table)) if match.confidence >= minimum]
+        found = with_shared_heads(clue, finder.hits(clue, self._table), self._table)
+        return [match for match in finder.matches(clue, found) if match.confidence >= minimum]
 
     def find_unknown(self, text: str) -> list[UnknownDomain]:
         """The sub-fields that `text` names and the taxonomy lacks, in its order: "maritime insurance law"."""
         clue = _clue(text)
-        return unknown.find(clue, finder.hits(clue, self._table), heads=self._heads, codes=self._by_code)
+        found = with_shared_heads(clue, finder.hits(clue, self._table), self._table)
+        return unknown.find(clue, found, heads=self._heads, codes=self._by_code)
 
     def read(self, text: str, *, minimum: float = finder.REPORTED) -> Domains:
         """Both: the known fields, without those that are only the parent of an unknown one, and the unknown ones."""
@@ -136,18 +148,22 @@ class Taxonomy(Struct, frozen=True, dict=True):
         return {code: tuple(codes) for code, codes in below.items()}
 
     @cached_property
+    def _written(self) -> list[Phrase]:
+        """Deeper fields first: of two fields with the same phrase the narrower one is meant."""
+        return [
+            phrase for node in sorted(self.nodes, key=lambda node: -len(node.code)) for phrase in node_phrases(node)
+        ]
+
+    @cached_property
     def _table(self) -> finder.Table:
-        return by_first_word(self._phrases())
+        written = [phrase for phrase in self._written if not phrase.derived]
+        formed = [phrase for phrase in self._written if phrase.derived]
+        misleading = map(false_friend, self.false_friends)
+        return by_first_word([*written, *misleading, *formed, *profession_phrases(self._written)])
 
     @cached_property
     def _heads(self) -> unknown.Heads:
-        return unknown.heads(phrase for node in self.nodes for phrase in node_phrases(node))
-
-    def _phrases(self) -> Iterator[Phrase]:
-        """Deeper fields first: of two fields with the same phrase the narrower one is meant."""
-        for node in sorted(self.nodes, key=lambda node: -len(node.code)):
-            yield from node_phrases(node)
-        yield from map(false_friend, self.false_friends)
+        return unknown.heads(self._written)
 
     def _hint(self, code: str) -> str:
         from difflib import get_close_matches

@@ -13,6 +13,7 @@ from msgspec import Struct
 from touchstone.core.skills import finder, generic
 from touchstone.core.skills.finder import Clue, Hit
 from touchstone.core.skills.phrases import Phrase, Token
+from touchstone.core.skills.shared_heads import after_list_mark, before_list_mark
 from touchstone.core.skills.values import UnknownDomain
 
 _MOST_MODIFIERS = 3
@@ -55,7 +56,7 @@ def heads(phrases: Iterable[Phrase]) -> Heads:
 
 def find(clue: Clue, found: list[Hit], *, heads: Heads, codes: Collection[str]) -> list[UnknownDomain]:
     """The unknown sub-fields of a text, in its order, none inside another."""
-    offers = [*_modified(clue, found, heads, codes), *_announced(clue, found)]
+    offers = [*_modified(clue, found, heads, codes), *_in_lists(clue, found, heads, codes), *_announced(clue, found)]
     offers.sort(key=lambda offer: (offer.start, -offer.end))
     kept: list[UnknownDomain] = []
     for offer in offers:
@@ -92,6 +93,8 @@ def _modified(clue: Clue, found: list[Hit], heads: Heads, codes: Collection[str]
     for hit in found:
         if hit.phrase.code is None or str(hit.phrase.code).startswith(_PLAIN_CODES) or hit.phrase.exact:
             continue
+        if hit.phrase.weak and not _is_head(hit, heads) and finder.own_rank(clue, hit) <= finder.ALONE:
+            continue
         before = _before(clue, hit, heads, blocked)
         after = [] if before else _after(clue, hit, heads, blocked)
         places = before or after
@@ -102,6 +105,27 @@ def _modified(clue: Clue, found: list[Hit], heads: Heads, codes: Collection[str]
             yield _offer(
                 clue, first, last, parent=str(hit.phrase.code), modifiers=modifiers, codes=codes, confidence=confidence
             )
+
+
+def _in_lists(clue: Clue, found: list[Hit], heads: Heads, codes: Collection[str]) -> Iterator[UnknownDomain]:
+    """Adjectives that share the head of a known name beside them: "maritime and tax law"."""
+    taken = {place for hit in found for place in range(hit.first, hit.last)}
+    for hit in found:
+        if hit.phrase.code is None or len(hit.phrase.words) == 1 or not _is_head(hit, heads):
+            continue
+        english = hit.phrase.language == "en"
+        place = before_list_mark(clue, hit.first) - 1 if english else after_list_mark(clue, hit.last)
+        if not 0 <= place < len(clue.tokens) or place in taken or not _can_modify(clue, clue.tokens[place]):
+            continue
+        word = clue.tokens[place].word
+        if word.endswith(generic.ENGLISH_ENDINGS if english else generic.ROMANCE_ENDINGS) and not word.endswith("s"):
+            head = hit.phrase.words[-1 if english else 0]
+            parent = heads.vocabulary.get(head) or str(hit.phrase.code)
+            yield _offer(clue, place, place + 1, parent=parent, modifiers=[word], codes=codes, confidence=_DOUBTFUL)
+
+
+def _is_head(hit: Hit, heads: Heads) -> bool:
+    return hit.phrase.words[-1] in heads.english or hit.phrase.words[0] in heads.romance
 
 
 def _before(clue: Clue, hit: Hit, heads: Heads, blocked: set[int]) -> list[int]:
