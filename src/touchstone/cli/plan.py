@@ -54,13 +54,8 @@ def plan(
             return
         section("Plan", f"{ROLE_NAMES[made.role]}{_who_else(made)}")
         show_plan(made)
-        if cheapest := next((one.id for one in made.alternatives if one.cost and one.as_asked), None):
-            drawn = generator(seed)
-            show_sway(
-                sensitivity(
-                    brief, made.role, alternative=alternative or cheapest, rng=drawn, today=today(), mix=made.mix
-                )
-            )
+        drawn = generator(seed)
+        show_sway(sensitivity(brief, made.role, alternative=alternative, rng=drawn, today=today(), mix=made.mix))
         if alternative:
             show_lines(made, alternative)
 
