@@ -117,6 +117,7 @@ class SkillRecord(Struct, frozen=True, kw_only=True):
     skill: Skill
     words: str
     estimate: Estimate
+    own: bool = True  # False: a field above the person's own skills, asked for by the need and made up from them
 
 
 class Candidate(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,251 @@
+"""From a brief to what an opening needs: what is carried over, what is taken where the brief says nothing, what is left.
+
+Nothing is left out in silence: `Need.notes` says it, in the order in which a reader meets it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from touchstone.core.briefs.values import Brief, Degree, LanguageLevel, LanguageNeed, Schedule, Symptom, Task
+from touchstone.core.errors import BadInput, NoData
+from touchstone.core.matching import words
+from touchstone.core.matching.build import ANY_DOMAIN, DEGREES, ancestors
+from touchstone.core.matching.filters import in_dollars
+from touchstone.core.matching.never_asked import asked_though_never_used
+from touchstone.core.matching.never_used import refuse_never_used
+from touchstone.core.matching.values import Need, SpokenLanguage
+from touchstone.core.money import Money, PayUnit
+from touchstone.core.rates import converted, is_timed
+from touchstone.core.roles.values import HIRABLE, Role
+from touchstone.core.skills.values import Competence, Skill
+
+UNSAID_LEVEL = LanguageLevel.B2  # CEFR: the independent user
+FULL_TIME = 35.0  # hours a week; US Bureau of Labor Statistics, Handbook of Methods, CPS: full time is 35 or more
+HIGHEST_BAR = 0.99
+
+# What each role does, its most usual work first.
+COMPETENCES: Mapping[Role, tuple[Competence, ...]] = {
+    Role.DATA_ANNOTATOR: (Competence.LABEL, Competence.JUDGE),
+    Role.AI_TRAINING_SPECIALIST: (
+        Competence.WRITE,
+        Competence.EVALUATE,
+        Competence.JUDGE,
+        Competence.AUTHOR,
+        Competence.TUNE,
+        Competence.LABEL,
+    ),
+    Role.RLHF_SPECIALIST: (Competence.JUDGE, Competence.WRITE, Competence.AUTHOR, Competence.EVALUATE),
+    Role.ML_ENGINEER: (Competence.BUILD, Competence.TUNE, Competence.EVALUATE),
+}
+
+
+class _Draft:
+    """A need while it is gathered, with what is said about it."""
+
+    def __init__(self, brief: Brief, role: Role, today: date) -> None:
+        self.brief, self.role, self.today = brief, role, today
+        self.fields: dict[str, Any] = {}
+        self.notes: list[str] = []
+
+    def note(self, text: str) -> None:
+        self.notes.append(text)
+
+
+def need_from(brief: Brief, role: Role, *, today: date) -> Need:
+    """What the opening of a brief for `role` needs of a person.
+
+    Raises:
+        BadInput: `role` is none of the four.
+    """
+    if role not in HIRABLE:
+        raise BadInput("nobody is to be hired for this brief", place="role", hint=f"one of {', '.join(HIRABLE)}")
+    draft = _Draft(brief, role, today)
+    for step in (_skills, _languages, _places, _overlap, _time, _pay, _degree, _quality, _left_out):
+        step(draft)
+    return Need(role=role, today=today, text=brief.text, notes=tuple(draft.notes), **draft.fields)
+
+
+def read_need(fields: Mapping[str, Any], *, place: str | None = None) -> Need:
+    """A need from fields as a file, a form or a request gives them.
+
+    Raises:
+        BadInput: a field is never used (and why), unknown, missing or of a wrong kind.
+    """
+    refuse_never_used(fields, place=place)
+    unknown = sorted(set(fields) - {field.name for field in msgspec.structs.fields(Need)})
+    if unknown:
+        raise BadInput(f"a need has no field {unknown[0]!r}", place=place, hint="see docs/reference/needs.md")
+    try:
+        return msgspec.convert(dict(fields), Need)
+    except msgspec.ValidationError as error:
+        raise BadInput(str(error), place=place) from error
+
+
+def _skills(draft: _Draft) -> None:
+    brief = draft.brief
+    domains = _deepest(brief.domains) or [ANY_DOMAIN]
+    hours = _hours_by_competence(brief.tasks)
+    competences = _competences(draft, hours)
+    main = domains[0]
+    draft.fields["skills"] = tuple(
+        Skill(domain, competence)
+        for domain in domains
+        for competence in competences
+        if domain == main or competence is competences[0]
+    )
+    if len(competences) > 1 and len(domains) == 1 and all(hours.get(competence) for competence in competences):
+        whole = sum(hours[competence] for competence in competences)
+        draft.fields["shares"] = tuple(hours[competence] / whole for competence in competences)
+    if len(domains) > 1:
+        others = words.both([words.domain_name(domain) for domain in domains[1:]])
+        draft.note(f"The list is for {words.domain_name(main)}; {others} break ties only: make a list for each field.")
+    for name in brief.unknown_domains:
+        draft.note(
+            f"“{name}” is not in the taxonomy yet, so nobody is chosen by it: add it, or choose a field above it."
+        )
+
+
+def _deepest(domains: Iterable[str]) -> list[str]:
+    """Each once and in order, without those that another one lies below."""
+    each = list(dict.fromkeys(domains))
+    above = {code for domain in each for code in list(ancestors(domain))[1:]}
+    return [domain for domain in each if domain not in above]
+
+
+def _hours_by_competence(tasks: Iterable[Task]) -> dict[Competence, float]:
+    hours: dict[Competence, float] = {}
+    for task in tasks:
+        hours[task.competence] = hours.get(task.competence, 0.0) + (task.volume or 0) * (task.minutes_each or 0.0) / 60
+    return hours
+
+
+def _competences(draft: _Draft, hours: Mapping[Competence, float]) -> list[Competence]:
+    """Those that the tasks name and the role does, most hours first; the role's usual one where there is none."""
+    usual = COMPETENCES[draft.role]
+    named = sorted((c for c in hours if c in usual), key=lambda competence: -hours[competence])
+    if named:
+        return named
+    if draft.role is Role.AI_TRAINING_SPECIALIST and Symptom.NO_MEASURE in draft.brief.symptoms:
+        chosen = Competence.EVALUATE
+    else:
+        chosen = usual[0]
+    draft.note(f"The brief names no work of this role: “{chosen.value}” is taken, the usual one.")
+    return [chosen]
+
+
+def _languages(draft: _Draft) -> None:
+    spoken = [_spoken(draft, language) for language in draft.brief.languages]
+    if spoken:
+        draft.fields["languages"] = tuple(spoken)
+
+
+def _spoken(draft: _Draft, language: LanguageNeed) -> SpokenLanguage:
+    if language.level is None:
+        draft.note(f"No level is said for {words.language_name(language.code)}: {UNSAID_LEVEL} is taken.")
+    return SpokenLanguage(language.code, language.level or UNSAID_LEVEL)
+
+
+def _places(draft: _Draft) -> None:
+    brief = draft.brief
+    draft.fields["countries"] = brief.countries
+    if brief.on_site:
+        where = f" ({brief.location})" if brief.location else ""
+        draft.note(f"Work on site{where} is not filtered by: a pool holds no place finer than a country.")
+
+
+def _overlap(draft: _Draft) -> None:
+    brief = draft.brief
+    draft.fields["time_zone"] = brief.time_zone
+    if brief.working_hours:
+        draft.fields.update(day_start=brief.working_hours.start, day_end=brief.working_hours.end)
+    if not brief.minimum_overlap:
+        return
+    if brief.time_zone is None:
+        draft.note(f"{words.hours(brief.minimum_overlap)} of shared time are asked for, but not with which time zone.")
+        return
+    draft.fields["minimum_overlap"] = brief.minimum_overlap
+    if brief.working_hours is None:
+        draft.note("The client's working hours are not said: 09:00 to 18:00 is taken.")
+
+
+def _time(draft: _Draft) -> None:
+    brief = draft.brief
+    if brief.start:
+        draft.fields["start_by"] = brief.start
+    week = brief.hours_per_week
+    if week and week.low:
+        draft.fields["minimum_hours"] = week.low
+    elif not week and brief.schedule is Schedule.FULL_TIME:
+        draft.fields["minimum_hours"] = FULL_TIME
+        draft.note(f"Full time is taken as at least {words.hours(FULL_TIME)} a week.")
+
+
+def _pay(draft: _Draft) -> None:
+    pay = draft.brief.pay
+    if pay is None:
+        return
+    if pay.high is None:
+        draft.note("The brief names no upper end of pay: nobody is left out by rate.")
+        return
+    if not is_timed(pay.unit):
+        draft.note(f"Pay by the {pay.unit} says nothing of hours: nobody is left out by rate.")
+        return
+    hourly = converted(pay.high, pay.unit, PayUnit.HOUR)
+    if pay.unit is not PayUnit.HOUR:
+        draft.note(f"{pay.high} a {pay.unit} is {hourly} an hour, at 2,080 hours a year.")
+    _limit(draft, hourly)
+
+
+def _limit(draft: _Draft, hourly: Money) -> None:
+    try:
+        in_dollars(hourly, Need(role=draft.role, skills=(), today=draft.today))
+    except NoData as error:
+        draft.note(f"{error.message}: nobody is left out by rate.")
+    else:
+        draft.fields["maximum_rate"] = hourly
+
+
+def _degree(draft: _Draft) -> None:
+    brief = draft.brief
+    if brief.degree is None:
+        return
+    asked: Degree | None = brief.degree
+    if brief.degree_or_experience:
+        draft.note("Experience may stand in for the degree: nobody is left out for the degree.")
+        return
+    if brief.degree_in_progress and asked is not None:
+        position = DEGREES.index(asked)
+        draft.note(f"{words.DEGREES[asked]} in progress is enough: one step lower is asked for.")
+        asked = DEGREES[position - 1] if position else None
+    draft.fields["degree"] = asked
+
+
+def _quality(draft: _Draft) -> None:
+    target = draft.brief.quality_target
+    if target is None or target <= 0:
+        return
+    if target > HIGHEST_BAR:
+        draft.note(f"Nobody is right always: {words.percent(HIGHEST_BAR)} is taken as the quality bar.")
+    draft.fields["quality_bar"] = min(target, HIGHEST_BAR)
+
+
+def _left_out(draft: _Draft) -> None:
+    draft.fields["clearances"] = draft.brief.clearances
+    for text in _unused(draft.brief):
+        draft.note(text)
+    for entry, said in asked_though_never_used(f"{draft.brief.title or ''}\n{draft.brief.text}"):
+        draft.note(f"“{said}”: {entry.what} is never used; {entry.reason}.")
+
+
+def _unused(brief: Brief) -> Iterator[str]:
+    if brief.years_experience or brief.seniority:
+        yield "Years of experience are not used: they hardly predict the work (r = .07, Sackett et al. 2022); measured work does."
+    if brief.tools:
+        yield f"Tools ({', '.join(brief.tools)}) are not filtered by; they count in the fit of the texts."
+    if brief.contract:
+        yield f"How the person is bound ({brief.contract}) is settled at the offer."
+    if brief.sensitive_content:
+        yield "The work shows sensitive content: people are asked at the offer whether they agree to it."

@@ -1,0 +1,141 @@
+"""What each of the eligible is worth to a need: the posterior of their work, its cost, and whether it meets the bar."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from touchstone.core.matching.bar import Flags, meets_bar, reaches
+from touchstone.core.matching.bits import Rows, Words, unpack
+from touchstone.core.matching.cost import Numbers, hours_per_accepted, mixed, paid_cents
+from touchstone.core.matching.filters import in_dollars
+from touchstone.core.matching.snapshot import Snapshot
+from touchstone.core.matching.values import Need
+from touchstone.core.skills import prior_for
+from touchstone.core.skills.values import Skill
+
+
+class Terms(NamedTuple):
+    """How a need turns a rate into a cost."""
+
+    bar: float
+    certainty: float
+    review_share: float
+    review_cents: int | None
+
+    def cents(self, rate: Any, hours: Any) -> Any:
+        """Cents for one accepted hour: numbers or arrays in, the same out."""
+        return paid_cents(rate, review_share=self.review_share, review_cents=self.review_cents) * hours
+
+
+class Posterior(NamedTuple):
+    """Beta posteriors."""
+
+    alpha: Numbers
+    beta: Numbers
+
+
+class Worth:
+    """The eligible of one need. Arrays are (eligible,), in the order of the rows; positions count in them.
+
+    Costs are computed for the positions that a question is about: most of the eligible are never near a list.
+    """
+
+    def __init__(self, snapshot: Snapshot, need: Need, shown: "Main") -> None:
+        """Take the eligible rows and what they have shown of the main skill; `worth_of` makes one."""
+        self.rows = shown.rows
+        self.success, self.failure = shown.success, shown.failure  # effective, of the main skill
+        self.terms = terms_of(need)
+        self.shares = np.array(need.shares)
+        self.rates = snapshot.rate
+        self.further = np.zeros(len(self.rows), dtype=np.int64)  # further skills shown, not only claimed
+        self.skills = [_posterior(need.skills[0], shown.success, shown.failure)]
+        for skill in need.skills[1:]:
+            also = snapshot.posting(skill).at(self.rows)
+            self.further += also.records > 0
+            self.skills.append(_posterior(skill, also.success, also.failure))
+        self.alpha, self.beta = self.blended(self.skills)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def blended(self, skills: Sequence[Posterior]) -> Posterior:
+        """The posterior of the work: of the main skill, or of all in the shares in which the work divides."""
+        if not len(self.shares):
+            return skills[0]
+        alphas, betas = (np.array(np.broadcast_arrays(*side)) for side in zip(*skills, strict=True))
+        return Posterior(*mixed(alphas, betas, self.shares))
+
+    def with_more(self, at: int, *, success: Numbers, failure: Numbers) -> Posterior:
+        """The posterior of one person's work after so much more success and failure in the main skill."""
+        main, *further = (Posterior(skill.alpha[at], skill.beta[at]) for skill in self.skills)
+        return self.blended([Posterior(main.alpha + success, main.beta + failure), *further])
+
+    @cached_property
+    def meeting(self) -> Flags:
+        """Who meets the bar with the wanted certainty."""
+        return self.reaching(self.terms.certainty)
+
+    def reaching(self, probability: float, among: Rows | None = None) -> Flags:
+        """Who meets the bar with `probability`, of all or of those at the positions `among`."""
+        alpha, beta = (self.alpha, self.beta) if among is None else (self.alpha[among], self.beta[among])
+        return reaches(alpha, beta, bar=self.terms.bar, probability=probability)
+
+    def chance(self, at: Rows) -> Numbers:
+        """P(meets the bar), computed exactly."""
+        return meets_bar(self.alpha[at], self.beta[at], self.terms.bar)
+
+    def hours(self, at: Rows) -> Numbers:
+        """Expected hours of work for one accepted hour."""
+        return hours_per_accepted(self.alpha[at], self.beta[at], self.terms.bar)
+
+    def rate(self, at: Rows) -> NDArray[np.int32]:
+        """Cents asked for an hour."""
+        return self.rates[self.rows[at]]
+
+    def cents(self, at: Rows) -> Numbers:
+        """Expected cents for one accepted hour."""
+        cents: Numbers = self.terms.cents(self.rate(at), self.hours(at))
+        return cents
+
+    def weight(self, at: Rows) -> Numbers:
+        """Effective weight of the evidence for the main skill."""
+        return (self.success[at] + self.failure[at]).astype(np.float64)
+
+
+class Main(NamedTuple):
+    """What the eligible have shown of the main skill: (eligible,) each."""
+
+    rows: Rows
+    success: NDArray[np.float32]
+    failure: NDArray[np.float32]
+
+
+def terms_of(need: Need) -> Terms:
+    """The terms that a need sets."""
+    review = None if need.review_rate is None else in_dollars(need.review_rate, need).minor
+    return Terms(need.quality_bar, need.certainty, need.review_share, review)
+
+
+def worth_of(snapshot: Snapshot, need: Need, eligible: Words) -> Worth:
+    """Read what the eligible have shown of the main skill. Everybody eligible stands in its posting."""
+    posting = snapshot.posting(need.skills[0])
+    if not len(posting.rows):
+        return Worth(snapshot, need, Main(_NOBODY, posting.success, posting.failure))
+    inside = np.flatnonzero(unpack(eligible, len(snapshot)).take(posting.rows, mode="clip"))
+    shown = Main(posting.rows[inside].astype(np.intp), posting.success[inside], posting.failure[inside])
+    return Worth(snapshot, need, shown)
+
+
+def _posterior(skill: Skill, success: NDArray[np.floating], failure: NDArray[np.floating]) -> Posterior:
+    prior = prior_for(skill.competence)
+    alpha, beta = success.astype(np.float64), failure.astype(np.float64)
+    alpha += prior.alpha
+    beta += prior.beta
+    return Posterior(np.maximum(alpha, _LEAST, out=alpha), np.maximum(beta, _LEAST, out=beta))
+
+
+_NOBODY = np.zeros(0, dtype=np.intp)
+_LEAST = 1e-3  # what luck and difficulty take away in several fields may add up to more than a prior has
