@@ -21,21 +21,12 @@ HIRABLE = (Role.DATA_ANNOTATOR, Role.AI_TRAINING_SPECIALIST, Role.RLHF_SPECIALIS
 
 
 class Quote(Struct, frozen=True):
-    """Words of the brief, and where they stand: `text[start:end]` is exactly `words`."""
+    """Words of the brief, and where they stand: `text[start:end]` (or `title[start:end]`) is exactly `words`."""
 
     words: str
     start: int
     end: int
-
-
-class Reason(Struct, frozen=True, kw_only=True):
-    """One rule that fired."""
-
-    rule: str  # stable id of the rule, e.g. "preference_ranking"
-    role: Role  # what it speaks for (NONE: it speaks against hiring for any of the four)
-    weight: float  # log-odds it adds for `role`
-    text: str  # the rule in plain English words
-    quotes: tuple[Quote, ...]
+    where: str = "text"  # "text" or "title"
 
 
 class Share(Struct, frozen=True):
@@ -43,6 +34,24 @@ class Share(Struct, frozen=True):
 
     role: Role
     share: float
+
+
+class Also(Struct, frozen=True):
+    """Log-odds that the words of one reason add for another role."""
+
+    role: Role
+    weight: float
+
+
+class Reason(Struct, frozen=True, kw_only=True):
+    """One rule that fired."""
+
+    rule: str  # stable id of the rule, e.g. "preference_ranking"
+    role: Role  # what it speaks for (NONE: it speaks against hiring for any of the four)
+    weight: float  # log-odds it adds for `role`; below zero where the brief denies it
+    text: str  # the rule in plain words
+    quotes: tuple[Quote, ...]  # empty where a field of the brief said so
+    also: tuple[Also, ...] = ()  # what the same words add for other roles
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -65,6 +74,8 @@ class WrongChoice(Struct, frozen=True, kw_only=True):
     lost_weeks: float
     text: str
     sources: tuple[str, ...]  # ids of the rate rows used
+    gone_low: Money | None = None  # what the wrong hire is paid until the mistake shows, from …
+    gone_high: Money | None = None  # … to
 
 
 class Diagnosis(Struct, frozen=True, kw_only=True):
@@ -77,3 +88,4 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
     reasons: tuple[Reason, ...]  # strongest first
     would_change: tuple[Change, ...]
     wrong_choices: tuple[WrongChoice, ...]
+    version: str = ""  # of the rules and numbers

@@ -1,0 +1,157 @@
+"""The words by which the market names the work: a trie of phrases in three languages, and reading a text with it.
+
+The entries are data (`touchstone/data/roles/lexicon/*.toml`), so that a new way of naming a kind of work is one word
+in one file. A text is cut into lexemes: at each place the entry with the most words wins, and among those the most
+literal one; so "AI training" is not also "training", and "annotator" is not also "annotat…".
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import resources
+from itertools import product
+from typing import Final
+
+from msgspec import Struct
+
+from touchstone.core.roles.inflection import forms
+from touchstone.core.roles.tokens import CLAUSE, Token
+from touchstone.core.text import fold
+
+LANGUAGES: Final = ("en", "es", "pt")
+TRADE_WORDS: Final = "trade_words"
+_COMMA = re.compile(r",(?![^{]*\})")
+_BRACES = re.compile(r"\{([^}]*)\}")
+_SPLIT = re.compile(r"[\s\-/]+")
+
+Entry = tuple[str, str, str]  # family, concept, phrase
+
+
+class Lexeme(Struct, frozen=True):
+    """Words of the text that the lexicon knows: tokens `first` up to `last` (exclusive)."""
+
+    concepts: frozenset[str]
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+class _Node:
+    __slots__ = ("concepts", "exact", "stems", "widths")
+
+    def __init__(self) -> None:
+        self.exact: dict[str, _Node] = {}
+        self.stems: dict[str, _Node] = {}
+        self.widths: tuple[int, ...] = ()
+        self.concepts: set[str] = set()
+
+    def step(self, word: str) -> Iterator[tuple["_Node", float]]:
+        """Every child that `word` leads to, and how literally it was met."""
+        if word in self.exact:
+            yield self.exact[word], len(word) + 0.5
+        elif word.endswith("'s") and word[:-2] in self.exact:
+            yield self.exact[word[:-2]], len(word) - 1.5
+        for width in self.widths:
+            child = self.stems.get(word[:width]) if width <= len(word) else None
+            if child is not None:
+                yield child, float(width)
+
+
+class Lexicon:
+    """Phrases and the concepts they stand for; `families` maps each concept to the file it is kept in."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        """Compile the entries into a trie."""
+        self._root = _Node()
+        self.families: dict[str, str] = {}
+        for family, concept, phrase in entries:
+            self.families[concept] = family
+            self._add(concept, phrase)
+
+    def _add(self, concept: str, phrase: str) -> None:
+        node = self._root
+        for piece in _SPLIT.split(phrase):
+            stem = piece[-1] == "*"
+            children = node.stems if stem else node.exact
+            word = piece[:-1] if stem else piece
+            if word not in children:
+                children[word] = _Node()
+                if stem:
+                    node.widths = tuple(sorted({*node.widths, len(word)}))
+            node = children[word]
+        node.concepts.add(concept)
+
+    def read(self, tokens: list[Token]) -> list[Lexeme]:
+        """The lexemes of `tokens`, left to right, none overlapping another, none across a clause."""
+        found, i = [], 0
+        while i < len(tokens):
+            last, concepts = self._longest(tokens, i)
+            if concepts:
+                found.append(Lexeme(frozenset(concepts), i, last, tokens[i].start, tokens[last - 1].end))
+            i = max(last, i + 1)
+        return found
+
+    def _longest(self, tokens: list[Token], i: int) -> tuple[int, set[str]]:
+        best: tuple[int, float] = (i, 0.0)
+        concepts: set[str] = set()
+        frontier, j = [(self._root, 0.0)], i
+        while frontier and j < len(tokens) and (j == i or tokens[j].gap < CLAUSE):
+            frontier = [(child, met + how) for node, met in frontier for child, how in node.step(tokens[j].word)]
+            j += 1
+            for node, met in frontier:
+                if node.concepts and (j, met) > best:
+                    best, concepts = (j, met), node.concepts
+        return best[0], concepts
+
+
+@cache
+def lexicon(languages: tuple[str, ...] = LANGUAGES) -> Lexicon:
+    """The packaged lexicon of `languages` in one trie, because real briefs mix them."""
+    return Lexicon(entry for language in languages for entry in _packaged(language) if entry[0] != TRADE_WORDS)
+
+
+@cache
+def trade_words(languages: tuple[str, ...] = LANGUAGES) -> Lexicon:
+    """The words of each trade, read apart: they neither hide a cue nor are hidden by one."""
+    return Lexicon(entry for language in languages for entry in _packaged(language) if entry[0] == TRADE_WORDS)
+
+
+def expand(entry: str, language: str = "en") -> Iterator[str]:
+    """The phrases an entry stands for: "log{s,ged} it" is "logs it" and "logged it"; "rate~ it" is every form of it."""
+    if "{" not in entry and "~" not in entry:
+        yield entry
+        return
+    parts = _BRACES.split(entry)
+    choices = [[part] if i % 2 == 0 else part.split(",") for i, part in enumerate(parts)]
+    for pieces in product(*choices):
+        words = [forms(word[:-1], language) if word.endswith("~") else (word,) for word in "".join(pieces).split(" ")]
+        yield from map(" ".join, product(*words))
+
+
+def split_entries(listing: str) -> list[str]:
+    """The comma-separated entries of a listing, folded; commas inside braces do not separate."""
+    folded = listing.lower() if listing.isascii() else fold(listing)
+    return [entry for part in _COMMA.split(folded) if (entry := part.strip())]
+
+
+@cache
+def _packaged(language: str) -> tuple[Entry, ...]:
+    return tuple(
+        (family, concept, phrase)
+        for family, concept, table in _tables()
+        for entry in split_entries(table.get(language, ""))
+        for phrase in expand(entry, language)
+    )
+
+
+@cache
+def _tables() -> tuple[tuple[str, str, dict[str, str]], ...]:
+    folder = resources.files("touchstone").joinpath("data", "roles", "lexicon")
+    files = sorted((item for item in folder.iterdir() if item.name.endswith(".toml")), key=lambda item: item.name)
+    return tuple(
+        (file.name.removesuffix(".toml"), concept, table)
+        for file in files
+        for concept, table in tomllib.loads(file.read_text(encoding="utf-8")).items()
+    )

@@ -1,0 +1,149 @@
+"""From fired rules to log-odds, probabilities and a confidence."""
+
+import math
+from collections import defaultdict
+
+from msgspec import Struct
+
+from touchstone.core.roles.cues import Cue, Heard
+from touchstone.core.roles.rules import Rule, rules, settings
+from touchstone.core.roles.values import HIRABLE, Role
+
+EVERY_ROLE = (*HIRABLE, Role.NONE)
+WORK = frozenset({"duty", "symptom"})
+_FIRES_AT = 0.25  # strength from which an interplay takes a rule for given
+
+
+class Case(Struct, frozen=True):
+    """What the answer is computed from: each rule's strength, the concepts heard, and whether a model is spoken of."""
+
+    strengths: dict[str, float]
+    concepts: frozenset[str]
+    of_a_model: bool
+
+    def without(self, *rule_ids: str) -> "Case":
+        """The case had these rules not fired."""
+        kept = {rule_id: strength for rule_id, strength in self.strengths.items() if rule_id not in rule_ids}
+        return Case(kept, self.concepts, self.of_a_model)
+
+    def with_rule(self, rule_id: str) -> "Case":
+        """The case had this rule fired too, about a model."""
+        return Case(
+            {**self.strengths, rule_id: max(self.strengths.get(rule_id, 0), 1.0)}, self.concepts, of_a_model=True
+        )
+
+    def with_concepts(self, concepts: frozenset[str]) -> "Case":
+        """The case had just these concepts been heard."""
+        return Case(self.strengths, concepts, self.of_a_model)
+
+
+class Tally(Struct, frozen=True):
+    """Log-odds per role, and what each rule added to each of them."""
+
+    scores: dict[Role, float]
+    parts: dict[str, dict[Role, float]]
+
+    @property
+    def best(self) -> Role:
+        """The role with the highest log-odds; of equals the first in the guide's order."""
+        return max(self.scores, key=lambda role: self.scores[role])
+
+    @property
+    def lead(self) -> float:
+        """How far the best is ahead of the next, in log-odds."""
+        first, second = sorted(self.scores.values(), reverse=True)[:2]
+        return first - second
+
+
+def case_of(heard: Heard) -> Case:
+    """The strengths of the rules that were heard, each repeated cue counting less than the one before."""
+    return Case(
+        {rule_id: _strength(rules()[rule_id], cues, heard) for rule_id, cues in heard.cues.items()},
+        frozenset(heard.concepts),
+        heard.of_a_model,
+    )
+
+
+def tally(case: Case) -> Tally:
+    """Add up the case."""
+    weaker = 1.0 if case.of_a_model else settings().factors["no_ai"]
+    met = {
+        rule.id: weaker if rule.needs_ai else 1.0
+        for rule in rules().values()
+        if rule.kind == "interplay" and _meets(rule, case)
+    }
+    parts = {
+        rule_id: {role: weight * strength for role, weight in rules()[rule_id].weights.items()}
+        for rule_id, strength in {**case.strengths, **met}.items()
+    }
+    parts = _limited(parts)
+    scores = dict.fromkeys(EVERY_ROLE, 0.0)
+    scores[Role.NONE] = settings().none["bias_with_model" if case.of_a_model else "bias"]
+    for added in parts.values():
+        for role, weight in added.items():
+            scores[role] += weight
+    return Tally(scores, parts)
+
+
+def probabilities(result: Tally) -> dict[Role, float]:
+    """Softmax of the log-odds at the calibrated temperature; they add up to 1."""
+    temperature = settings().softmax["temperature"]
+    top = max(result.scores.values())
+    raw = {role: math.exp((score - top) / temperature) for role, score in result.scores.items()}
+    total = math.fsum(raw.values())
+    return {role: value / total for role, value in raw.items()}
+
+
+def confidence(result: Tally) -> float:
+    """Probability that the best role is a defensible one, by its lead in log-odds (how calibrated: docs/why/diagnosis)."""
+    numbers = settings().confidence
+    return 1 / (1 + math.exp(-(numbers["intercept"] + numbers["slope"] * result.lead)))
+
+
+def _strength(rule: Rule, cues: list[Cue], heard: Heard) -> float:
+    factors = settings().factors
+    strength = _spread(cues) if rule.kind == "words" else _repeated(cues, factors["repeat"])
+    if rule.needs_ai and not heard.of_a_model:
+        strength *= factors["no_ai"]
+    if rule.kind == "trade" and heard.of_a_model:
+        strength *= factors["other_with_model"]
+    return strength
+
+
+def _spread(cues: list[Cue]) -> float:
+    """How many words of a trade were said, at most the limit."""
+    return min(math.fsum(max(cue.factor, 0) for cue in cues), settings().limits["words"])
+
+
+def _repeated(cues: list[Cue], repeat: float) -> float:
+    positive = sorted((cue.factor for cue in cues if cue.factor > 0), reverse=True)
+    if positive:
+        return math.fsum(factor * repeat**i for i, factor in enumerate(positive))
+    return min((cue.factor for cue in cues), default=0.0)
+
+
+def _meets(rule: Rule, case: Case) -> bool:
+    given = {f"rule:{rule_id}" for rule_id, strength in case.strengths.items() if strength >= _FIRES_AT}
+    given |= {f"concept:{concept}" for concept in case.concepts}
+    return given.isdisjoint(rule.none) and all(not given.isdisjoint(choice) for choice in rule.all)
+
+
+def _limited(parts: dict[str, dict[Role, float]]) -> dict[str, dict[Role, float]]:
+    """Signals and names are capped per role, and signals count little where nothing is to be done."""
+    working = any(rules()[rule_id].kind in WORK and max(added.values()) > 0 for rule_id, added in parts.items())
+    idle = 1.0 if working else settings().factors["idle_signal"]
+    limited = dict(parts)
+    for kind, cap, keeps in (
+        ("signal", settings().limits["signals"], idle),
+        ("named", settings().limits["named"], 1.0),
+    ):
+        chosen = {rule_id: added for rule_id, added in parts.items() if rules()[rule_id].kind == kind}
+        totals: dict[Role, float] = defaultdict(float)
+        for added in chosen.values():
+            for role, weight in added.items():
+                totals[role] += max(weight, 0)
+        for rule_id, added in chosen.items():
+            limited[rule_id] = {
+                role: weight * keeps * min(1.0, cap / max(totals[role], cap)) for role, weight in added.items()
+            }
+    return limited

@@ -1,0 +1,68 @@
+"""A text as folded words with the breaks between them, and the sentences they make."""
+
+import re
+from typing import Final
+
+from msgspec import Struct
+
+from touchstone.core.text import fold
+
+SPACE, COMMA, CLAUSE, SENTENCE = range(4)  # how strong the break before a token is
+
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+# After these a full stop does not end a sentence.
+_ABBREVIATIONS = frozenset("e g i eg ie vs approx inc u s dr prof mr ms mrs st no p ej ex sr sra etc".split())
+_BULLETS: Final = frozenset("-*•·–—▪◦►✓●")
+# Words of Spanish or Portuguese that English does not have; two of them, and all three languages are read.
+_ROMANCE = frozenset(
+    "de del la el los las para con com que dos das da do uma um una un em nao y o os por ao na hay se ou e sem sin su seu "
+    "ele ela ja ya es lo nos mas muy muito esta estao necesitamos precisamos queremos".split()
+)
+
+
+class Token(Struct, frozen=True):
+    """A folded word, its place in the text, and the break before it."""
+
+    word: str
+    start: int
+    end: int
+    gap: int
+
+
+def tokenise(text: str) -> list[Token]:
+    """The words of `text`, folded, each with the break before it."""
+    tokens, end = list[Token](), 0
+    for match in _TOKEN.finditer(fold(text)):
+        between = text[end : match.start()]
+        gap = _gap(between, tokens[-1].word, text[match.start()]) if tokens else SENTENCE
+        tokens.append(Token(match.group(), match.start(), match.end(), gap))
+        end = match.end()
+    return tokens
+
+
+def languages_of(tokens: list[Token]) -> tuple[str, ...]:
+    """Which languages to read the text in: English always, its terms are everywhere; the others where they show."""
+    telling = {token.word for token in tokens} & _ROMANCE
+    enough = 1 if len(tokens) < 12 else 2
+    return ("en", "es", "pt") if len(telling) >= enough else ("en",)
+
+
+def _gap(between: str, before: str, following: str) -> int:
+    """How strong the break is that `between` makes after the word `before`."""
+    if between in {" ", "-", "/", "'", "’"}:
+        return SPACE
+    if "\n" in between:
+        return _line_break(between, following)
+    if any(mark in between for mark in "!?¿¡…") or ("." in between and between != "." and before not in _ABBREVIATIONS):
+        return SENTENCE
+    if any(mark in between for mark in (";", ":", "|", "•", " - ", "–", "—")):
+        return CLAUSE
+    return COMMA if any(mark in between for mark in ',()[]"“”«»') else SPACE
+
+
+def _line_break(between: str, following: str) -> int:
+    """A line ends a sentence unless it was only wrapped: the next one goes on in lower case, without a bullet."""
+    ended = any(mark in between for mark in ".!?:;") or not _BULLETS.isdisjoint(between)
+    if between.count("\n") > 1 or ended or not following.islower():
+        return SENTENCE
+    return COMMA if "," in between else SPACE
