@@ -59,15 +59,21 @@ def demo_pool(today: date = DAY) -> Iterator[Specialist]:
 
 
 def synthesise_with_truth(
-    n: int, *, rng: np.random.Generator, today: date = DAY, progress: Progress | None = None
+    n: int,
+    *,
+    rng: np.random.Generator,
+    today: date = DAY,
+    progress: Progress | None = None,
+    tables: World | None = None,
 ) -> Iterator[Synthetic]:
-    """`n` made-up specialists with their hidden skills."""
+    """`n` made-up specialists with their hidden skills, of the packaged world or of another (`tables`)."""
+    tables = tables or world()
     if progress:
         progress.start(n, "people")
     made = 0
     while made < n:
-        block = draw_block(rng, world())
-        builder = _Builder(block, world(), today=today, first=made)
+        block = draw_block(rng, tables)
+        builder = _Builder(block, tables, today=today, first=made)
         yield from islice(map(builder.person, range(len(block.place))), n - made)
         step = min(len(block.place), n - made)
         made += step

@@ -29,14 +29,21 @@ Floats = NDArray[np.float64]
 Value = TypeVar("Value")
 
 
-def synth_pool(n: int, *, rng: np.random.Generator, today: date = DAY, progress: Progress | None = None) -> PoolColumns:
+def synth_pool(
+    n: int,
+    *,
+    rng: np.random.Generator,
+    today: date = DAY,
+    progress: Progress | None = None,
+    tables: World | None = None,
+) -> PoolColumns:
     """The columns of `n` made-up people; `columns_of(synthesise(n, …))` gives the same pool, several times slower."""
     if progress:
         progress.start(n, "people")
-    gathered = _Gathered(world(), BetaEstimator())
+    gathered = _Gathered(tables or world(), BetaEstimator())
     while gathered.people < n:
         step = min(n - gathered.people, BLOCK)
-        gathered.add(draw_block(rng, world()), step)
+        gathered.add(draw_block(rng, gathered.tables), step)
         if progress:
             progress.advance(step)
     return gathered.columns(today)
