@@ -18,7 +18,7 @@ SEVERAL_WORDS, ONE_WORD, CONFIRMED, LISTED, ALONE = 0.97, 0.9, 0.8, 0.7, 0.3
 REPORTED = 0.5  # what `find` reports unless asked for less
 _NOT_NEEDED = 1 / 3
 
-_JOINT = re.compile(r"(?: ?[-&/.'] ?|[ \t\u00a0]+|[ \t\u00a0]*\n[ \t\u00a0]*)\Z")
+_JOINT = re.compile(r"(?: ?[-&/'] ?|\.|[ \t\u00a0]+|[ \t\u00a0]*\n[ \t\u00a0]*)\Z")
 _CLAUSE_END = re.compile(r"[.!?;:\n](?:\s|\Z)|\n")
 _LIST_GAP = re.compile(r"\s*[,/&+]\s*")
 

@@ -10,7 +10,7 @@ Words = tuple[str, ...]
 _VOWELS = "aeiou"
 # After one of these a Spanish or Portuguese name goes on with a complement that agrees with nothing.
 LINKS = frozenset("de del da do das dos la las los en em e y para por con com a al ao".split())
-_PORTUGUESE_L = {"al": "ais", "el": "eis", "il": "is", "ol": "ois", "ul": "uis"}
+_PORTUGUESE_L = {"al": "ais", "el": "eis", "il": "is", "ol": "ois", "ul": "uis"}  # codespell:ignore
 
 
 def english_plural(words: Words) -> Words | None:

@@ -67,7 +67,7 @@ def profession_phrases(phrases: Iterable[Phrase]) -> Iterator[Phrase]:
     for phrase in every:
         if len(phrase.words) == 1 and phrase.exact is None and phrase.code and phrase.language:
             heads.setdefault((phrase.language, phrase.words[0]), phrase.code)
-            if phrase.language != "en" or not phrase.words[0].endswith(("al", "ic", "ics", "cs", "rs", "ts")):
+            if phrase.language != "en" or not phrase.words[0].endswith(("al", "ic")):
                 singles.setdefault((phrase.language, phrase.code), []).append(phrase.words[0])
     for phrase in every:
         language, words = phrase.language or "", phrase.words

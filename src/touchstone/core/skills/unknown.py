@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from msgspec import Struct
 
-from touchstone.core.skills import finder, generic
+from touchstone.core.skills import cues, finder
 from touchstone.core.skills.finder import Clue, Hit
 from touchstone.core.skills.phrases import Phrase, Token
 from touchstone.core.skills.shared_heads import after_list_mark, before_list_mark
@@ -23,6 +23,8 @@ _JOINED = re.compile(r"[ \t\u00a0]+\Z|-\Z")
 _LINKS = frozenset("de del da do dos das la las los".split())
 # Modifiers of programming languages and of words about AI work ("modern Python", "agentic coding") make no sub-field.
 _PLAIN_CODES = ("00", "0611", "0613", "0619")
+# These names are everyday words, and what stands before them ("quality management", "inside sales") names a job.
+_EVERYDAY_CODES = frozenset({"041", "0413", "0416"})
 _ANNOUNCED = re.compile(
     r"\b(?:experts?|expertise|specialists?|speciali[sz](?:ing|ed)|phds?|doctorate|degree|master'?s|bachelor'?s|background"
     r"|expert[oa]s?|especialistas?|especializad[oa]s?|doctorado|licenciatura|maestria|doutorado|mestrado|graduacao"
@@ -87,13 +89,11 @@ def _modified(clue: Clue, found: list[Hit], heads: Heads, codes: Collection[str]
     blocked = {
         place
         for hit in found
-        if hit.phrase.code is None or hit.phrase.code.startswith("06")
+        if hit.phrase.code is None or hit.phrase.code.startswith("06") or len(hit.phrase.words) > 1
         for place in range(hit.first, hit.last)
     }
     for hit in found:
-        if hit.phrase.code is None or str(hit.phrase.code).startswith(_PLAIN_CODES) or hit.phrase.exact:
-            continue
-        if hit.phrase.weak and not _is_head(hit, heads) and finder.own_rank(clue, hit) <= finder.ALONE:
+        if not _can_be_parent(clue, hit, heads):
             continue
         before = _before(clue, hit, heads, blocked)
         after = [] if before else _after(clue, hit, heads, blocked)
@@ -118,10 +118,17 @@ def _in_lists(clue: Clue, found: list[Hit], heads: Heads, codes: Collection[str]
         if not 0 <= place < len(clue.tokens) or place in taken or not _can_modify(clue, clue.tokens[place]):
             continue
         word = clue.tokens[place].word
-        if word.endswith(generic.ENGLISH_ENDINGS if english else generic.ROMANCE_ENDINGS) and not word.endswith("s"):
+        if word.endswith(cues.ENGLISH_ENDINGS if english else cues.ROMANCE_ENDINGS) and not word.endswith("s"):
             head = hit.phrase.words[-1 if english else 0]
             parent = heads.vocabulary.get(head) or str(hit.phrase.code)
             yield _offer(clue, place, place + 1, parent=parent, modifiers=[word], codes=codes, confidence=_DOUBTFUL)
+
+
+def _can_be_parent(clue: Clue, hit: Hit, heads: Heads) -> bool:
+    code = hit.phrase.code
+    if code is None or code.startswith(_PLAIN_CODES) or code in _EVERYDAY_CODES or hit.phrase.exact:
+        return False
+    return not hit.phrase.weak or _is_head(hit, heads) or finder.own_rank(clue, hit) > finder.ALONE
 
 
 def _is_head(hit: Hit, heads: Heads) -> bool:
@@ -146,7 +153,7 @@ def _trimmed(clue: Clue, places: list[int], heads: Heads, hit: Hit) -> list[int]
     single_head = len(hit.phrase.words) == 1 and hit.phrase.words[0] in heads.english
     for start, place in enumerate(places):
         word = clue.tokens[place].word
-        if word.endswith(generic.ENGLISH_ENDINGS) or word in heads.vocabulary:
+        if word.endswith(cues.ENGLISH_ENDINGS) or word in heads.vocabulary:
             return places[start:]
     return places[-1:] if single_head else []
 
@@ -161,7 +168,7 @@ def _after(clue: Clue, hit: Hit, heads: Heads, blocked: set[int]) -> list[int]:
             break
         linked = bool(places) and clue.tokens[place - 1].word in _LINKS
         link = token.word in _LINKS and hit.phrase.words[0] in heads.romance
-        if not link and not (_can_modify(clue, token) and (linked or token.word.endswith(generic.ROMANCE_ENDINGS))):
+        if not link and not (_can_modify(clue, token) and (linked or token.word.endswith(cues.ROMANCE_ENDINGS))):
             break
         places.append(place)
         place += 1
@@ -172,7 +179,7 @@ def _after(clue: Clue, hit: Hit, heads: Heads, blocked: set[int]) -> list[int]:
 
 def _can_modify(clue: Clue, token: Token) -> bool:
     word, written = token.word, clue.text[token.start : token.end]
-    if word in generic.STOPS or len(word) < 3 or not word.isalpha():
+    if word in cues.EVERYDAY or len(word) < 3 or not word.isalpha():
         return False
     return not word.endswith(("ly", "ed", "mente")) and not (written.isupper() and len(written) < 6)
 
@@ -181,7 +188,7 @@ def _sureness(clue: Clue, hit: Hit, places: list[int], heads: Heads, *, english:
     """How sure it is that the modifiers make a sub-field; None where it is not worth saying."""
     if not places:
         return None
-    endings = generic.ENGLISH_ENDINGS if english else generic.ROMANCE_ENDINGS
+    endings = cues.ENGLISH_ENDINGS if english else cues.ROMANCE_ENDINGS
     adjective = any(clue.tokens[place].word.endswith(endings) for place in places)
     sure_base = finder.own_rank(clue, hit) > finder.ALONE
     if adjective:
@@ -199,7 +206,9 @@ def _announced(clue: Clue, found: list[Hit]) -> Iterator[UnknownDomain]:
         if first is None or last is None or last == first or taken.intersection(range(first, last + 1)):
             continue
         words = [token.word for token in clue.tokens[first:last]]
-        field = words[-1].endswith(generic.FIELD_ENDINGS) and words[-1] not in generic.NOT_FIELDS
+        field = words[-1].endswith(cues.FIELD_ENDINGS) and words[-1] not in cues.NOT_FIELDS
+        if not field and not clue.text[clue.tokens[first].start : clue.tokens[last - 1].end].islower():
+            continue  # a capital is a product or a company: "background in Dynamics CRM"
         yield _offer(
             clue, first, last, parent=None, modifiers=words, codes=(), confidence=_SURE if field else _DOUBTFUL
         )
@@ -211,7 +220,7 @@ def _name_end(clue: Clue, first: int) -> int:
     while last < len(clue.tokens) and last - first < _MOST_WORDS:
         token = clue.tokens[last]
         joined = last == first or bool(_JOINED.match(clue.folded, clue.tokens[last - 1].end, token.start))
-        if not joined or not _can_modify(clue, token) or token.word in generic.NOT_FIELDS:
+        if not joined or not _can_modify(clue, token) or token.word in cues.NOT_FIELDS:
             break
         last += 1
     verb = last - first > 1 and clue.tokens[first].word.endswith("ing")
