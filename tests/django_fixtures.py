@@ -3,12 +3,16 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from cast import Cast
+from cast import Cast, Member
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 HOME = Path(tempfile.mkdtemp(prefix="touchstone-tests-"))
 HOME.chmod(0o711)
@@ -73,3 +77,33 @@ def cast(db: None) -> Cast:
     from cast import make_cast
 
     return make_cast()
+
+
+@pytest.fixture(scope="session")
+def pool(django_db_setup: None, django_db_blocker) -> None:
+    """A synthetic pool of a few hundred people with its snapshot, there for the whole session."""
+    from touchstone.apps.talent.actions import load_demo_pool
+
+    with django_db_blocker.unblock():
+        load_demo_pool(600)
+
+
+@pytest.fixture
+def visitor(db: None) -> "Client":
+    """A browser without an account."""
+    from django.test import Client
+
+    return Client()
+
+
+@pytest.fixture
+def browser_of(db: None) -> Callable[[Member], "Client"]:
+    """A browser in which a member of the cast is logged in."""
+    from django.test import Client
+
+    def logged_in(member: Member) -> "Client":
+        client = Client()
+        client.force_login(member.user)
+        return client
+
+    return logged_in

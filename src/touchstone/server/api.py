@@ -4,10 +4,16 @@ import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI
+from django.middleware.csrf import get_token
+from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
+from ninja.security import APIKeyCookie
 
 from touchstone import __version__
+from touchstone.apps.accounts.actor import actor_of
+from touchstone.apps.accounts.visitors import COOKIE
+from touchstone.apps.briefs.api import router as briefs
+from touchstone.apps.matching.api import router as shortlists
 from touchstone.core.errors import DomainError
 
 
@@ -18,13 +24,42 @@ def problem(status: int, *, code: str, title: str, detail: str = "", **more: Any
     return HttpResponse(content, status=status, content_type="application/problem+json")
 
 
+class Browser(APIKeyCookie):
+    """Whoever holds the session's or the visitor's cookie, with the CSRF token in the X-CSRFToken header.
+
+    A visitor without a cookie may knock too: their first brief opens their sandbox, and every other door answers 404.
+    """
+
+    param_name = COOKIE
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> object:
+        """The token has been checked; whose rows are to be seen is decided by the doors."""
+        del key
+        return actor_of(request) or "visitor"
+
+
+class Session(Schema):
+    """What a program needs to write."""
+
+    csrf_token: str
+
+
 api = NinjaAPI(
     title="Touchstone",
     version=__version__,
     description="From a brief to a shortlist. Errors are problem+json; the same words as on the pages.",
     urls_namespace="api",
     docs_url=None,
+    auth=Browser(),
 )
+api.add_router("", briefs)
+api.add_router("", shortlists)
+
+
+@api.get("/session", response=Session, tags=["session"])
+def session(request: HttpRequest) -> dict[str, str]:
+    """The CSRF token: send it back as X-CSRFToken, with the cookies that came with it."""
+    return {"csrf_token": get_token(request)}
 
 
 @api.exception_handler(DomainError)

@@ -51,7 +51,7 @@ def create_database(connection: psycopg.Connection[tuple[object, ...]], name: st
     statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}")
     connection.execute(statement.format(database, migrator, sql.Identifier(template)))
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
-    connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, application))
+    connection.execute(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(database, application))
 
 
 def grant_statements(application: str) -> list[sql.Composed]:

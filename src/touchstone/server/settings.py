@@ -1,5 +1,6 @@
 """Django's settings. The only place that reads the environment; docs/reference/settings.md lists every variable."""
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +20,7 @@ DEBUG = env.flag("DEBUG", default=False)
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.integer("PORT", 8000, least=1, most=65535)
 WORKERS = env.integer("WORKERS", 1, least=1, most=64)
-THREADS = env.integer("THREADS", 8, least=1, most=128)
+THREADS = env.integer("THREADS", min(8, 2 * (os.cpu_count() or 1) + 1), least=1, most=128)
 SITE_URL = env.origin("SITE_URL", f"http://{HOST}:{PORT}")
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", [str(urlsplit(SITE_URL).hostname), "127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

@@ -292,9 +292,8 @@ EDITORS: dict[str, Editor] = {
     "pay": _pay(),
     "budget": _budget(),
     "quality_target": _percent(),
-    "clearances": _list(
-        lookups.clearance, lambda one: str(words.CLEARANCES.get(one, one)), lazy("such as: background check")
-    ),
+    "clearances": _list(lookups.held, words.held_name, lazy("such as: background check")),
+    "conditions": _list(lookups.held, words.held_name, lazy("such as: non-disclosure agreement")),
     "tools": _list(str, str, lazy("such as: Python, CVAT")),
     "sensitive_content": _yes_or_no(),
 }

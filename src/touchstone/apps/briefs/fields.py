@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from touchstone.apps.briefs import words
 from touchstone.apps.briefs.actions import FIELDS
 from touchstone.apps.briefs.models import BriefRecord
-from touchstone.core.briefs.values import Brief, Found, Reading
+from touchstone.core.briefs import Brief, Found, Question, Reading, questions
+
+_FIELD_OF = {"volume": "tasks"}  # a question that is answered in another field
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Asked:
 
     field: str
     label: str
+    about: str  # what the question is about: a field, or "volume"
     question: str
     needed_for: str
 
@@ -46,13 +49,16 @@ def lines_of(record: BriefRecord, reading: Reading, brief: Brief) -> Lines:
     lines = [_line(name, record, reading, brief) for name in FIELDS if _shown(name, record, brief)]
     there = {line.field for line in lines}
     asked = [
-        Asked(question.field, str(words.FIELDS[question.field]), question.text, question.needed_for)
-        for question in reading.missing
-        if question.field in FIELDS and question.field not in there
+        _asked(question) for question in questions(brief) if _FIELD_OF.get(question.field, question.field) not in there
     ]
     there |= {one.field for one in asked}
     others = [(name, str(words.FIELDS[name])) for name in FIELDS if name not in there]
     return Lines(lines, asked, others)
+
+
+def _asked(question: Question) -> Asked:
+    field = _FIELD_OF.get(question.field, question.field)
+    return Asked(field, str(words.FIELDS[field]), question.field, question.text, question.needed_for)
 
 
 def spans(found: tuple[Found, ...]) -> list[tuple[int, int, str]]:

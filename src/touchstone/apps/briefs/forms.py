@@ -23,6 +23,17 @@ class TooLarge(DomainError):
     code = "too_large"
 
 
+def check_size(document: "UploadedFile[Any]") -> None:
+    """Refuse a document above the limit.
+
+    Raises:
+        TooLarge: it is.
+    """
+    if document.size is None or document.size > settings.UPLOAD_LIMIT:
+        limit = settings.UPLOAD_LIMIT // 2**20
+        raise TooLarge(_("The document is larger than %(limit)s MB.") % {"limit": limit}, hint=_("Send a smaller one."))
+
+
 class BriefForm(forms.Form):
     """A need in words or as a document; one of the two."""
 
@@ -42,11 +53,8 @@ class BriefForm(forms.Form):
         """Something must be there, and not too much of it."""
         cleaned: dict[str, Any] = super().clean() or {}
         document: UploadedFile[Any] | None = cleaned.get("document")
-        if document is not None and document.size is not None and document.size > settings.UPLOAD_LIMIT:
-            limit = settings.UPLOAD_LIMIT // 2**20
-            raise TooLarge(
-                _("The document is larger than %(limit)s MB.") % {"limit": limit}, hint=_("Send a smaller one.")
-            )
+        if document is not None:
+            check_size(document)
         if not self.errors and not cleaned.get("text", "").strip() and document is None:
             self.add_error("text", _("Say in a sentence or two what your model gets wrong, or choose a document."))
         return cleaned

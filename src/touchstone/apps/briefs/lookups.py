@@ -52,9 +52,9 @@ def country(typed: str) -> str:
     return code
 
 
-def clearance(typed: str) -> str:
-    """The id of a clearance by its name in the reader's language, else its words as an id."""
-    for code, name in words.CLEARANCES.items():
+def held(typed: str) -> str:
+    """The id of a clearance or a condition by its name in the reader's language, else its words as an id."""
+    for code, name in words.HELD.items():
         if fold(str(name)) == fold(typed):
             return code
     return "_".join(fold(typed).split())

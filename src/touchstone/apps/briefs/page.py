@@ -54,6 +54,16 @@ class BriefPage:
         return gather.diagnosis_of(self.record)
 
     @cached_property
+    def told(self) -> Diagnosis:
+        """The diagnosis with its sentences in the reader's language."""
+        if words.language() == "en":
+            return self.diagnosis
+        from touchstone.core.rates import rate_table
+        from touchstone.core.roles import diagnose
+
+        return diagnose(self.brief, rates=rate_table(), language=words.language())
+
+    @cached_property
     def fields(self) -> Lines:
         """The fields, line by line."""
         return lines_of(self.record, self.reading, self.brief)

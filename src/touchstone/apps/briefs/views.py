@@ -128,7 +128,10 @@ def _page(request: TenantRequest, record: BriefRecord, *, part: str = "") -> Htt
 def _field(request: TenantRequest, record: BriefRecord, form: FieldForm, *, status: int = 200) -> HttpResponse:
     template = "briefs/field.html#form" if request.htmx else "briefs/field.html"
     context = {"record": record, "form": form, "field": form.field, "label": words.FIELDS[form.field]}
-    return render(request, template, context, status=status)
+    response = render(request, template, context, status=status)
+    if form.errors:  # the form says itself what is wrong, in its own place
+        response["HX-Retarget"], response["HX-Reswap"] = f"#form-{form.field}", "outerHTML"
+    return response
 
 
 def _landing(request: TenantRequest, form: BriefForm, *, status: int = 200) -> HttpResponse:

@@ -72,6 +72,7 @@ FIELDS: dict[str, Promise] = {
     "budget": lazy("Budget"),
     "quality_target": lazy("Quality target"),
     "clearances": lazy("Clearances"),
+    "conditions": lazy("Conditions"),
     "tools": lazy("Tools"),
     "sensitive_content": lazy("Disturbing content"),
     "degree_in_progress": lazy("Degree in progress is enough"),
@@ -127,12 +128,26 @@ ENUMS: dict[type[StrEnum], dict[Any, Promise]] = {
         PayUnit.PROJECT: pgettext_lazy("paid per", "project"),
     },
 }
-CLEARANCES: dict[str, Promise] = {
+HELD: dict[str, Promise] = {  # what a person must hold, and what they must agree to or pass at the start
     "background_check": lazy("background check"),
+    "security_clearance": lazy("security clearance"),
     "bar_admission": lazy("admission to the bar"),
     "medical_licence": lazy("medical licence"),
-    "security_clearance": lazy("security clearance"),
+    "nursing_licence": lazy("nursing licence"),
+    "engineering_licence": lazy("engineering licence"),
+    "pharmacy_licence": lazy("pharmacy licence"),
+    "psychology_licence": lazy("psychology licence"),
+    "teaching_licence": lazy("teaching licence"),
+    "accounting_licence": lazy("accounting licence"),
+    "cfa": lazy("chartered financial analyst"),
+    "medical_coding_certificate": lazy("medical coding certificate"),
+    "work_authorisation": lazy("work permit"),
+    "citizenship": lazy("citizenship"),
+    "hipaa_training": lazy("HIPAA training"),
     "nda": lazy("non-disclosure agreement"),
+    "id_verification": lazy("proof of identity"),
+    "drug_test": lazy("drug test"),
+    "qualification_exam": lazy("entry test"),
 }
 
 
@@ -173,6 +188,11 @@ def country_name(code: str) -> str:
 def domain_name(code: str) -> str:
     """The domain's name; the code where the taxonomy does not know it."""
     return taxonomy().name(code, language()) if code in taxonomy() else code
+
+
+def held_name(code: str) -> str:
+    """A clearance or a condition; its id in words where it has no name here."""
+    return str(HELD.get(code, code.replace("_", " ")))
 
 
 def number(value: float) -> str:
@@ -249,6 +269,7 @@ _BY_TYPE: dict[type, Callable[[Any], str]] = {
 _BY_FIELD: dict[str, Callable[[Any], str]] = {
     "domains": lambda value: ", ".join(map(domain_name, value)),
     "countries": lambda value: ", ".join(map(country_name, value)),
-    "clearances": lambda value: ", ".join(str(CLEARANCES.get(one, one.replace("_", " "))) for one in value),
+    "clearances": lambda value: ", ".join(map(held_name, value)),
+    "conditions": lambda value: ", ".join(map(held_name, value)),
     "quality_target": lambda value: f"{number(value * 100)} %",
 }

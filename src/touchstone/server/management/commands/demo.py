@@ -19,6 +19,6 @@ class Command(BaseCommand):
         """Whatever an earlier start has done is used as it is."""
         start.check_port()
         with start.database():
-            call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+            call_command("migrate", interactive=False, verbosity=0)
             load_demo_pool(settings.DEMO_POOL_SIZE)
             call_command("serve")

@@ -20,8 +20,8 @@ class Command(BaseCommand):
         start.check_port()
         with start.database():
             if settings.EMBEDDED is not None:
-                call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+                call_command("migrate", interactive=False, verbosity=0)
             start.prepare()
-            call_command("check", databases=["default"], verbosity=0)
+            self.check(databases=["default"])
             remove_expired()
             start.serve()

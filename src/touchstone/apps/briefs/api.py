@@ -1,0 +1,183 @@
+"""Briefs in JSON."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import File, Query, Router, Schema
+from ninja.files import UploadedFile
+from pydantic import ConfigDict, Field
+
+from touchstone.apps.accounts.actor import Actor, actor_of
+from touchstone.apps.accounts.visits import acting
+from touchstone.apps.briefs import actions, gather
+from touchstone.apps.briefs.access import brief_for, briefs_of
+from touchstone.apps.briefs.forms import LONGEST_TEXT, check_size
+from touchstone.apps.briefs.models import BriefRecord
+from touchstone.apps.briefs.page import plan_view
+from touchstone.apps.briefs.views import count_submission
+from touchstone.core.errors import BadInput, NotPossible
+from touchstone.core.roles.values import HIRABLE
+
+router = Router(tags=["briefs"])
+
+
+class Strict(Schema):
+    """Input in which a field that we do not know is an error, not a wish we ignore."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class BriefIn(Strict):
+    """A need in words."""
+
+    text: str = Field(min_length=1, max_length=LONGEST_TEXT)
+    title: str | None = Field(default=None, max_length=200)
+
+
+class Press(StrEnum):
+    """What can be done to a field."""
+
+    CONFIRM = "confirm"
+    EDIT = "edit"
+    DROP = "drop"
+    REOPEN = "reopen"
+
+
+class FieldIn(Strict):
+    """What the client says to one field; `value` goes with "edit" and has the form it has in `brief`."""
+
+    do: Press
+    value: Any = None
+
+
+class BriefLine(Schema):
+    """A brief in a list."""
+
+    id: UUID
+    title: str
+    source: str
+    created_at: datetime
+    changed_at: datetime
+
+
+class BriefOut(BriefLine):
+    """A brief: what was said, what was read (`found`, with the words it came from), what stands now, who is needed."""
+
+    file_name: str
+    brief: dict[str, Any]
+    marks: dict[str, Any]
+    found: list[dict[str, Any]]
+    missing: list[dict[str, Any]]
+    notes: list[str]
+    diagnosis: dict[str, Any]
+
+
+class Page(Strict):
+    """Which part of a list."""
+
+    limit: int = Field(default=50, ge=1, le=200)
+    offset: int = Field(default=0, ge=0, le=100_000)
+
+
+class Levers(Strict):
+    """What a plan may be computed with instead of what the brief says."""
+
+    people: int | None = Field(default=None, ge=1, le=500)
+    hours: float | None = Field(default=None, ge=1, le=60)
+    weeks: float | None = Field(default=None, ge=1, le=260)
+    volume: int | None = Field(default=None, ge=1, le=100_000_000)
+    place: str | None = Field(default=None, pattern="^[A-Z]{2}$")
+
+
+@router.post("/briefs", response={201: BriefOut})
+def submit_text(request: HttpRequest, response: HttpResponse, body: BriefIn) -> tuple[Literal[201], dict[str, Any]]:
+    """Read a brief out of a text and diagnose it."""
+    count_submission(request)
+    with acting(request) as actor:
+        record = actions.submit_text(body.text, title=body.title, by=actor)
+    return _made(response, record)
+
+
+@router.post("/briefs/documents", response={201: BriefOut})
+def submit_document(
+    request: HttpRequest, response: HttpResponse, document: File[UploadedFile]
+) -> tuple[Literal[201], dict[str, Any]]:
+    """Read a brief out of a document (text, Markdown, PDF, Word, TOML, YAML or JSON) and diagnose it."""
+    count_submission(request)
+    check_size(document)
+    with acting(request) as actor:
+        record = actions.submit_document(document.read(), document.name or "", by=actor)
+    return _made(response, record)
+
+
+@router.get("/briefs", response=list[BriefLine])
+def list_briefs(request: HttpRequest, page: Query[Page]) -> Any:
+    """The briefs of your organisation, newest first."""
+    lines = briefs_of(actor_of(request)).only("id", "title", "source", "created_at", "changed_at")
+    return lines[page.offset : page.offset + page.limit]
+
+
+@router.get("/briefs/{uuid:brief}", response=BriefOut)
+def get_brief(request: HttpRequest, brief: UUID) -> dict[str, Any]:
+    """One brief."""
+    return as_json(brief_for(actor_of(request), brief))
+
+
+@router.post("/briefs/{uuid:brief}/fields/{field}", response=BriefOut)
+def mark_field(request: HttpRequest, brief: UUID, field: str, body: FieldIn) -> dict[str, Any]:
+    """Confirm, correct, drop or reopen one field."""
+    record, by = brief_for(actor_of(request), brief), actor_of(request)
+    assert by is not None
+    return as_json(_pressed(record, field, body, by=by))
+
+
+@router.get("/briefs/{uuid:brief}/plan")
+def get_plan(request: HttpRequest, brief: UUID, levers: Query[Levers]) -> HttpResponse:
+    """The plan, with levers in place of what the brief says."""
+    record = brief_for(actor_of(request), brief)
+    diagnosis = gather.diagnosis_of(record)
+    if diagnosis.role not in HIRABLE:
+        raise NotPossible("Nobody is to be hired for this brief.", place="role")
+    typed = {name: value for name, value in levers.model_dump().items() if value is not None}
+    view = plan_view(gather.brief_of(record), diagnosis, today=timezone.now().date(), levers=typed)
+    if view.form.errors:
+        raise BadInput(
+            "; ".join(str(error) for errors in view.form.errors.values() for error in errors), place="levers"
+        )
+    if view.refusal is not None:
+        raise view.refusal
+    return HttpResponse(msgspec.json.encode(view.plan), content_type="application/json")
+
+
+def as_json(record: BriefRecord) -> dict[str, Any]:
+    """A brief as it goes out. No queries."""
+    reading = record.reading
+    lines = {name: getattr(record, name) for name in ("id", "title", "source", "file_name", "created_at", "changed_at")}
+    return lines | {
+        "brief": msgspec.to_builtins(gather.brief_of(record)),
+        "marks": record.marks,
+        "found": reading["found"],
+        "missing": reading["missing"],
+        "notes": reading["notes"],
+        "diagnosis": record.diagnosis,
+    }
+
+
+def _made(response: HttpResponse, record: BriefRecord) -> tuple[Literal[201], dict[str, Any]]:
+    response["Location"] = f"{settings.SITE_URL}/api/v1/briefs/{record.pk}"
+    return 201, as_json(record)
+
+
+def _pressed(record: BriefRecord, field: str, body: FieldIn, *, by: Actor) -> BriefRecord:
+    if body.do is Press.EDIT:
+        return actions.edit_field(record, field, body.value, by=by)
+    if body.value is not None:
+        raise BadInput("A value goes with “edit” only.", place="value")
+    verbs = {Press.CONFIRM: actions.confirm_field, Press.DROP: actions.drop_field, Press.REOPEN: actions.reopen_field}
+    return verbs[body.do](record, field, by=by)
