@@ -41,7 +41,7 @@ def diagnose(briefs: tuple[str, ...], model_url: str | None, model_name: str | N
 
 def show_diagnosis(diagnosis: "Diagnosis", reading: "Reading") -> None:
     """Print who is needed, why, what would change it, and what a wrong choice costs."""
-    section("Who", f"{ROLE_NAMES[diagnosis.role]}, {diagnosis.confidence:.0%} sure")
+    section("Who", f"{ROLE_NAMES[diagnosis.role]}, {min(diagnosis.confidence, 0.99):.0%} sure")
     for share in diagnosis.probabilities:
         name = ROLE_NAMES[share.role]
         mark = "bold yellow" if share.role == diagnosis.role else "dim"

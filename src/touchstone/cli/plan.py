@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     import numpy as np
 
     from touchstone.core.briefs import Brief
+    from touchstone.core.money import Money
     from touchstone.core.planning import Alternative, Plan, Sway
     from touchstone.core.roles import Diagnosis
 
-_WIDTH = 26
+_WIDTH = 15
 _SEED = 0
 
 
@@ -76,22 +77,19 @@ def show_plan(made: "Plan") -> None:
 
     priced = [one for one in made.alternatives if one.cost is not None]
     most = max((float(one.cost.p90.major) for one in priced if one.cost), default=1.0)
-    table = Table(box=box.SIMPLE, show_edge=False, pad_edge=False, header_style="dim")
+    table = Table(box=box.SIMPLE, show_edge=False, pad_edge=False, header_style="dim", padding=(0, 1, 0, 0))
     table.add_column("way", ratio=1)
-    table.add_column("people", justify="right")
-    table.add_column("weeks", justify="right")
-    table.add_column("10 %", justify="right")
-    table.add_column("cost 50 %", justify="right", style="bold")
-    table.add_column("90 %", justify="right")
-    table.add_column(f"0 … {most:,.0f}", no_wrap=True)
-    table.add_column("done by (50 %)", no_wrap=True)
+    for name in ("people", "weeks", "cost"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("from 10 % to 90 %", justify="right", no_wrap=True)
+    table.add_column(f"0 … ${most:,.0f}", no_wrap=True)
+    table.add_column("done by", no_wrap=True)
     for one in priced:
         table.add_row(*_cells(one, most), style="" if one.as_asked else "dim")
     if priced:
         console().print(table)
-    for one in made.alternatives:
-        if one.no_data:
-            console().print(f"  {one.label}: {one.no_data}", style="dim", markup=False)
+    if missing := [one.label for one in made.alternatives if one.no_data]:
+        console().print(f"  No data on pay, so no figure: {'; '.join(missing)}.", style="dim", markup=False)
     for text in dict.fromkeys(one.disagreement for one in priced if one.disagreement):
         console().print(f"  {text}", style="yellow", markup=False)
     assumed = [one for one in made.assumptions if not one.from_brief]
@@ -136,16 +134,15 @@ def _cells(one: "Alternative", most: float) -> tuple[str, ...]:
         one.label,
         str(one.people),
         f"{one.weeks:.0f}",
-        _round(one.cost.p10.major),
-        _round(one.cost.p50.major),
-        _round(one.cost.p90.major),
+        _round(one.cost.p50),
+        f"{_round(one.cost.p10)} to {_round(one.cost.p90)}",
         draw.whisker(*points, least=0, most=most, width=_WIDTH),
         one.finish.p50.isoformat() if one.finish else "",
     )
 
 
-def _round(amount: object) -> str:
-    return f"${float(str(amount)):,.0f}"
+def _round(amount: "Money") -> str:
+    return f"${float(amount.major):,.0f}"
 
 
 def _who_else(made: "Plan") -> str:

@@ -14,7 +14,10 @@ from touchstone.cli.inputs import open_pool, today
 
 if TYPE_CHECKING:
     from touchstone.core.briefs import Brief
-    from touchstone.core.matching import Assignment, FitIndex, Need, Shortlist, Snapshot, Specialist
+    from touchstone.core.matching import Need, Shortlist, Specialist
+    from touchstone.core.matching.assign import Assignment
+    from touchstone.core.matching.fit import FitIndex
+    from touchstone.core.matching.snapshot import Snapshot
 
 Command = TypeVar("Command", bound=Callable[..., None])
 _ASSIGN_FROM = 50  # candidates of each opening that an assignment chooses from
@@ -96,7 +99,8 @@ def search(pool: str | None, *, mode: str, most: int, explore: int, seed: int) -
     Raises:
         BadInput: the pool file cannot be used; file, line and field are named.
     """
-    from touchstone.core.matching import fit_index, open_snapshot, write_snapshot
+    from touchstone.core.matching.fit import fit_index
+    from touchstone.core.matching.snapshot import open_snapshot, write_snapshot
 
     people = sorted(_people(pool), key=lambda person: person.id)
     label = (
@@ -112,7 +116,8 @@ def search(pool: str | None, *, mode: str, most: int, explore: int, seed: int) -
 
 
 def _people(pool: str | None) -> "Iterator[Specialist]":
-    from touchstone.core.matching import demo_pool, read_pool
+    from touchstone.core.matching.pool import read_pool
+    from touchstone.core.matching.synth import demo_pool
 
     if pool is None:
         yield from demo_pool(today())
