@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from touchstone.core.errors import BadInput
-from touchstone.core.time import database_version, similar_zones, zone, zone_names, zones_of
+from touchstone.core.time import country_of, database_version, similar_zones, zone, zone_names, zones_of
 
 
 def hours_east(name, *moment):
@@ -83,3 +83,18 @@ def test_an_unknown_country_has_no_zones():
 
 def test_the_database_says_its_version():
     assert int(database_version().split(".")[0]) >= 2025
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("America/Coyhaique", "CL"),
+        ("America/Buenos_Aires", "AR"),  # an old name
+        ("US/Eastern", "US"),
+        ("Europe/Stockholm", "SE"),  # shares Berlin's clock, not its holidays
+        ("UTC", None),
+        ("nowhere", None),
+    ],
+)
+def test_a_zone_knows_its_country(name, country):
+    assert country_of(name) == country

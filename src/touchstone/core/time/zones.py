@@ -46,8 +46,12 @@ def zones_of(country: str) -> tuple[str, ...]:
 
 
 def country_of(name: str) -> str | None:
-    """The country (ISO 3166-1 alpha-2) that a zone is listed under; None for zones of no country, such as UTC."""
-    return next((country for country, listed in _rows() if listed == name), None)
+    """The country (ISO 3166-1 alpha-2) that a zone is listed under, old names included ("US/Eastern").
+
+    None for zones of no country, such as UTC.
+    """
+    countries = _country_by_zone()
+    return countries.get(name) or countries.get(_links().get(name, ""))
 
 
 def similar_zones(name: str, *, most: int = 3) -> tuple[str, ...]:
@@ -74,6 +78,18 @@ def _zones_by_country() -> dict[str, tuple[str, ...]]:
     for country, name in _rows():
         table.setdefault(country, []).append(name)
     return {country: tuple(names) for country, names in table.items()}
+
+
+@cache
+def _country_by_zone() -> dict[str, str]:
+    return {name: country for country, name in reversed(list(_rows()))}
+
+
+@cache
+def _links() -> dict[str, str]:
+    """Old names and the zones that they now stand for (lines "L target name" of the database's source)."""
+    lines = files("tzdata").joinpath("zoneinfo", "tzdata.zi").read_text("utf-8").splitlines()
+    return {name: target for _, target, name in (line.split() for line in lines if line.startswith("L "))}
 
 
 def _rows() -> Iterator[tuple[str, str]]:
