@@ -4,7 +4,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 
 from touchstone.apps.briefs import words
-from touchstone.core.matching.values import CandidateReason, Constraint, Mode
+from touchstone.core.matching.values import Constraint, Mode
+from touchstone.core.roles.values import Role
 from touchstone.core.skills import skill_name
 from touchstone.core.skills.values import Skill
 
@@ -25,6 +26,19 @@ MODES: dict[Mode, Promise] = {
     Mode.BALANCED: lazy("Balanced"),
     Mode.COST: lazy("Cost first"),
 }
+NEEDED: dict[Role, Promise] = {
+    Role.DATA_ANNOTATOR: lazy("You need a data annotator"),
+    Role.AI_TRAINING_SPECIALIST: lazy("You need an AI training specialist"),
+    Role.RLHF_SPECIALIST: lazy("You need an RLHF specialist"),
+    Role.ML_ENGINEER: lazy("You need an ML engineer"),
+    Role.NONE: lazy("None of the four roles fits this"),
+}
+STEPS: dict[str, Promise] = {
+    "diagnosis": lazy("for the diagnosis"),
+    "plan": lazy("for the plan"),
+    "shortlist": lazy("for the shortlist"),
+}
+QUESTIONS: dict[str, Promise] = {}
 
 
 def constraint(value: Constraint) -> str:
@@ -37,11 +51,11 @@ def skill(value: Skill) -> str:
     return skill_name(value, words.language())
 
 
-def say(value: CandidateReason) -> str:
-    """A reason in the reader's language; in the core's English where its code is not known here."""
-    return value.text
+def question(field: str, english: str) -> str:
+    """The question for a field that the brief leaves open."""
+    return str(QUESTIONS.get(field, english))
 
 
-def question(field: str) -> str:
-    """What is asked where a brief does not say a field."""
-    return field
+def step(needed_for: str) -> str:
+    """The step of the way that needs an answer."""
+    return str(STEPS.get(needed_for, needed_for))

@@ -50,6 +50,7 @@ def samples() -> dict[str, Any]:
         "modes": tuple(Mode),
         "mode": Mode.BALANCED,
         "amount": money("1234.50"),
+        "people": _people(),
     }
 
 
@@ -102,6 +103,12 @@ def _candidate(zone: str) -> Candidate:
         day_end=time(18),
         synthetic=True,
     )
+
+
+def _people() -> list[dict[str, Any]]:
+    """Three lines of a shortlist."""
+    records = (("S-0412", 88, 12), ("S-1730", 17, 5), ("S-0077", 0, 0))
+    return [{"specialist": name, "estimate": _estimate(right, wrong)} for name, right, wrong in records]
 
 
 def _spans() -> list[tuple[int, int, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from touchstone.core.money import Money
-from touchstone.core.planning.values import Alternative
+from touchstone.core.planning.values import Alternative, MoneyQuantiles
 from touchstone.core.rates import Bar
 from touchstone.web.marks.axis import Axis, axis_over
 
@@ -25,12 +25,13 @@ class PayRow(Struct, frozen=True, kw_only=True):
 
 
 class CostRow(Struct, frozen=True, kw_only=True):
-    """One alternative on the axis; without a cost there is nothing to draw."""
+    """One alternative with its cost on the axis."""
 
     alternative: Alternative
-    low: float | None
-    width: float | None
-    mid: float | None
+    cost: MoneyQuantiles
+    low: float
+    width: float
+    mid: float
     chosen: bool
 
 
@@ -47,17 +48,15 @@ def pay_rows(bars: Sequence[Bar]) -> tuple[Axis, list[PayRow]]:
 def cost_rows(
     alternatives: Sequence[Alternative], *, budget: Money | None = None, chosen: str | None = None
 ) -> tuple[Axis, list[CostRow]]:
-    """The alternatives and the axis that holds them and the budget."""
-    ends = [float(one.cost.p90.major) for one in alternatives if one.cost is not None]
-    axis = axis_over([*ends, *_major(budget)])
-    return axis, [_cost_row(one, axis, chosen=one.id == chosen) for one in alternatives]
+    """The alternatives that have a cost, and the axis that holds them and the budget."""
+    priced = [(one, one.cost) for one in alternatives if one.cost is not None]
+    axis = axis_over([*(float(cost.p90.major) for _, cost in priced), *_major(budget)])
+    return axis, [_cost_row(one, cost, axis, chosen=one.id == chosen) for one, cost in priced]
 
 
-def _cost_row(one: Alternative, axis: Axis, *, chosen: bool) -> CostRow:
-    if one.cost is None:
-        return CostRow(alternative=one, low=None, width=None, mid=None, chosen=chosen)
-    low, mid, high = (axis.at(float(amount.major)) for amount in (one.cost.p10, one.cost.p50, one.cost.p90))
-    return CostRow(alternative=one, low=low, width=round(high - low, 2), mid=mid, chosen=chosen)
+def _cost_row(one: Alternative, cost: MoneyQuantiles, axis: Axis, *, chosen: bool) -> CostRow:
+    low, mid, high = (axis.at(float(amount.major)) for amount in (cost.p10, cost.p50, cost.p90))
+    return CostRow(alternative=one, cost=cost, low=low, width=round(high - low, 2), mid=mid, chosen=chosen)
 
 
 def _major(budget: Money | None) -> Iterable[float]:

@@ -3,7 +3,7 @@
 Each draws a core value, says the same in words for those who do not see it, and has its figures as a table.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,8 +14,8 @@ from touchstone.apps.briefs import words
 from touchstone.core.matching.values import Candidate, Need
 from touchstone.core.money import Money, PayUnit
 from touchstone.core.planning.values import Alternative
-from touchstone.core.rates import Band
-from touchstone.core.roles.values import Role, Share
+from touchstone.core.rates import Band, Disagreement
+from touchstone.core.roles.values import Reason, Role, Share
 from touchstone.core.skills import level_name
 from touchstone.core.skills.values import Estimate, Level
 from touchstone.core.time import Clock
@@ -64,10 +64,22 @@ def shares(parts: Sequence[Share], chosen: Role | None = None) -> Context:
 
 
 @register.inclusion_tag("web/marks/pay_chart.html")
-def pay_chart(band: Band) -> Context:
-    """What each source says is paid, on one axis, never merged."""
-    axis, rows = marks.pay_rows(band.bars)
-    return {"axis": axis, "rows": rows, "currency": band.currency, "unit": band.unit, "band": band}
+def pay_chart(band: Band, used: Container[str] = ()) -> Context:
+    """What each source says is paid, never merged; the rows whose ids are `used` first, the others folded away.
+
+    Where no row is used, those that were asked for come first, and what is only context is folded away.
+    """
+    first = [bar for bar in band.bars if bar.rate.id in used] or [bar for bar in band.bars if not bar.wider]
+    axis, rows = marks.pay_rows(first)
+    rest_axis, rest = marks.pay_rows([bar for bar in band.bars if bar not in first])
+    more = {"rest_axis": rest_axis, "rest": rest, "currency": band.currency, "unit": band.unit, "band": band}
+    return {"axis": axis, "rows": rows, "all": [*rows, *rest], **more}
+
+
+@register.simple_tag
+def rates_of(alternatives: Sequence[Alternative]) -> frozenset[str]:
+    """The ids of the rate rows that the alternatives rest on."""
+    return frozenset(row for one in alternatives for row in one.rate_ids)
 
 
 @register.inclusion_tag("web/marks/cost_chart.html")
@@ -76,7 +88,8 @@ def cost_chart(alternatives: Sequence[Alternative], budget: Money | None = None,
     axis, rows = marks.cost_rows(alternatives, budget=budget, chosen=chosen)
     line = None if budget is None else axis.at(float(budget.major))
     currency = next((one.cost.p50.currency for one in alternatives if one.cost is not None), "USD")
-    return {"axis": axis, "rows": rows, "budget": budget, "budget_at": line, "currency": currency}
+    without = [one for one in alternatives if one.cost is None]
+    return {"axis": axis, "rows": rows, "without": without, "budget": budget, "budget_at": line, "currency": currency}
 
 
 @register.inclusion_tag("web/marks/strip.html")
@@ -111,9 +124,24 @@ def level(value: Level) -> Context:
 
 
 @register.inclusion_tag("web/marks/quoted.html")
-def quoted(text: str, spans: Iterable[tuple[int, int, str]], prefix: str = "q") -> Context:
-    """A text with its quoted words marked, each a place to link to (`#<prefix>-<key>`)."""
-    return {"pieces": marks.pieces(text, spans), "prefix": prefix}
+def quoted(text: str, spans: Iterable[tuple[int, int, str]], reasons: Iterable[Reason] = ()) -> Context:
+    """A text with the words that became fields and those that gave reasons marked, each a place to link to.
+
+    The words of a field are at `#q-<field>`, those of a reason at `#q-because-<rule>`.
+    """
+    because = [
+        (quote.start, quote.end, f"because-{one.rule}")
+        for one in reasons
+        for quote in one.quotes
+        if quote.where == "text"
+    ]
+    return {"pieces": marks.pieces(text, [*spans, *because])}
+
+
+@register.inclusion_tag("web/marks/disagreement.html")
+def disagreement(value: Disagreement) -> Context:
+    """Sources that lie apart by a factor of two or more, side against side."""
+    return {"one": value}
 
 
 @register.simple_tag

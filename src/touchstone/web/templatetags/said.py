@@ -1,15 +1,26 @@
 """What the core says in English or by code, in the reader's language."""
 
+from collections.abc import Callable
+
 from django import template
 from django.utils.translation import gettext as _
 
 from touchstone.apps.briefs import words
+from touchstone.core.briefs.values import Brief
 from touchstone.core.matching.values import CandidateReason, Constraint, Mode
+from touchstone.core.money import Money
 from touchstone.core.rates import LATAM, WORLD, Bar, Rate
+from touchstone.core.roles.values import Role
 from touchstone.core.skills.values import Skill
-from touchstone.web import messages, numbers, sentences
+from touchstone.web import messages, numbers, reasons, sentences
 
 register = template.Library()
+_LEVERS: dict[str, Callable[[Brief], str]] = {
+    "people": lambda brief: words.say(brief.people),
+    "hours": lambda brief: words.say(brief.hours_per_week),
+    "weeks": lambda brief: words.say(brief.weeks),
+    "volume": lambda brief: words.say(brief.tasks[0].volume) if brief.tasks else "",
+}
 
 
 @register.filter
@@ -21,7 +32,13 @@ def said(text: str) -> str:
 @register.filter
 def reason(value: CandidateReason) -> str:
     """A coded reason with its numbers."""
-    return messages.say(value)
+    return reasons.say(value)
+
+
+@register.filter
+def needed(value: Role) -> str:
+    """The diagnosis in one sentence."""
+    return str(messages.NEEDED[value])
 
 
 @register.filter
@@ -43,9 +60,29 @@ def skill(value: Skill) -> str:
 
 
 @register.filter
-def question(field: str) -> str:
-    """What is asked where a brief does not say a field."""
-    return messages.question(field)
+def question(field: str, english: str) -> str:
+    """What is asked where a brief does not say a field; the core's own words for a field that has no question here."""
+    return messages.question(field, english)
+
+
+@register.filter
+def step(needed_for: str) -> str:
+    """What an answer is needed for."""
+    return messages.step(needed_for)
+
+
+@register.filter
+def said_of(brief: Brief, lever: str) -> str:
+    """What the brief says of a lever of the plan."""
+    return _LEVERS[lever](brief) or _("not said")
+
+
+@register.filter
+def signed(value: Money | None) -> str:
+    """A difference in money, with its sign and without cents."""
+    if value is None:
+        return ""
+    return f"{'+' if value.minor > 0 else ''}{numbers.amount(value, whole=True)}"
 
 
 @register.filter

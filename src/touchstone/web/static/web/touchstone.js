@@ -22,3 +22,14 @@ document.addEventListener("htmx:sendError", () => {
   const notice = Object.assign(document.createElement("p"), { className: "notice bad wrap", textContent: said });
   if (said) document.getElementById("notices")?.replaceChildren(notice);
 });
+
+// After an answer has replaced a part of the page, the keyboard goes on from where it was.
+let kept = null;
+document.addEventListener("htmx:beforeRequest", (event) => {
+  kept = event.detail.elt.closest("[data-keep]")?.dataset.keep ?? null;
+});
+document.addEventListener("htmx:afterSettle", () => {
+  if (!kept) return;
+  if (!document.activeElement || document.activeElement === document.body) document.getElementById(kept)?.focus();
+  kept = null;
+});
