@@ -283,3 +283,9 @@ def test_a_suggested_code_is_free_and_can_hold_the_field():
 def test_a_wide_parent_offers_its_other_field():
     [offer] = TREE.find_unknown("acoustical engineering experts")
     assert (offer.nearest_parent, offer.suggested_code) == ("07", "0719.acoustical")
+
+
+def test_a_modifier_in_a_list_after_an_unknown_one_is_still_found():
+    domains = TREE.read("especialista em direito agrário e ambiental")
+    assert [match.code for match in domains.known] == ["0421.environmental"]
+    assert [offer.suggested_code for offer in domains.unknown] == ["0421.agrario"]

@@ -93,7 +93,7 @@ def own_rank(clue: Clue, hit: Hit) -> float:
 
 
 def _confirmed(clue: Clue, hit: Hit) -> bool:
-    before = _clause_words(clue, hit, -4)
+    before = _clause_words(clue, hit, -6)
     after = _clause_words(clue, hit, 2)
     return not BEFORE.isdisjoint(before) or not AFTER.isdisjoint(after)
 

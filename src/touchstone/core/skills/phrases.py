@@ -73,7 +73,13 @@ def profession_phrases(phrases: Iterable[Phrase]) -> Iterator[Phrase]:
         language, words = phrase.language or "", phrase.words
         head = words[-1] if language == "en" else words[0]
         above = heads.get((language, head), "-")
-        if len(words) > 1 and not phrase.weak and phrase.exact is None and str(phrase.code).startswith(above + "."):
+        if (
+            len(words) > 1
+            and not phrase.weak
+            and phrase.exact is None
+            and phrase.code != above
+            and str(phrase.code).startswith(above)
+        ):
             for other in singles.get((language, above), ()):
                 if other != head:
                     yield Phrase(

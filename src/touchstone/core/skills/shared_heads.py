@@ -42,13 +42,15 @@ def _to_the_left(clue: Clue, hit: Hit, head: str, table: Table) -> Hit | None:
 
 def _to_the_right(clue: Clue, hit: Hit, head: str, table: Table) -> Hit | None:
     """The name whose modifier stands in the list after `hit`."""
-    first = after_list_mark(clue, hit.last)
-    for length in range(_LONGEST_MODIFIER, 0, -1):
-        last = first + length
-        words = (head, *(token.word for token in clue.tokens[first:last]))
-        phrase = table.get(head, {}).get(words) if first > hit.last - 1 and last <= len(clue.tokens) else None
-        if phrase and phrase.code and phrase.exact is None:
-            return Hit(phrase, first, last)
+    edges = (hit.last, hit.last + 1) if len(hit.phrase.words) == 1 else (hit.last,)
+    for edge in edges:
+        first = after_list_mark(clue, edge)
+        for length in range(_LONGEST_MODIFIER, 0, -1):
+            last = first + length
+            words = (head, *(token.word for token in clue.tokens[max(first, 0) : max(last, 0)]))
+            phrase = table.get(head, {}).get(words) if first >= edge and last <= len(clue.tokens) else None
+            if phrase and phrase.code and phrase.exact is None:
+                return Hit(phrase, first, last)
     return None
 
 

@@ -95,10 +95,11 @@ def _modified(clue: Clue, found: list[Hit], heads: Heads, codes: Collection[str]
     for hit in found:
         if not _can_be_parent(clue, hit, heads):
             continue
-        before = _before(clue, hit, heads, blocked)
-        after = [] if before else _after(clue, hit, heads, blocked)
+        english = hit.phrase.language == "en"
+        before = _before(clue, hit, heads, blocked) if english else []
+        after = [] if english else _after(clue, hit, heads, blocked)
         places = before or after
-        confidence = _sureness(clue, hit, places, heads, english=bool(before))
+        confidence = _sureness(clue, hit, places, heads, english=english)
         if confidence:
             first, last = min(hit.first, *places), max(hit.last, *(place + 1 for place in places))
             modifiers = [clue.tokens[place].word for place in places]
@@ -174,7 +175,7 @@ def _after(clue: Clue, hit: Hit, heads: Heads, blocked: set[int]) -> list[int]:
         place += 1
     while places and clue.tokens[places[-1]].word in _LINKS:
         places.pop()
-    return places if hit.phrase.language != "en" else []
+    return places
 
 
 def _can_modify(clue: Clue, token: Token) -> bool:
