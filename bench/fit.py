@@ -9,6 +9,9 @@ expertqa   authors are split in two by a hash; one half's "field. speciality" li
            questions the briefs. Right: a profile of the question's field. English, short profiles.
 oab        each question of one area against the names of the 17 areas in Portuguese. The encoder knows no Portuguese.
 
+pool       20,000 made-up people; a brief of the same content in three languages against profiles in three languages:
+           mean fit of those on the subject and of the others. Nobody should lose for the language they write in.
+
 P@1: the first is right. hit@5: one of the first five is. 95 % intervals by resampling authors (expertqa) or
 questions (oab). The weight of the lexical score was chosen on the same expertqa questions: its figure flatters a little.
 """
@@ -27,6 +30,7 @@ import numpy as np
 from touchstone.core.matching import fit as fitting
 from touchstone.core.matching import lexical as words
 from touchstone.core.matching.minilm import MiniLM
+from touchstone.core.matching.synth import synthesise
 
 DATA = Path(os.environ.get("TOUCHSTONE_DATA", Path(__file__).parents[2] / "shared" / "data"))
 WEIGHTS = (0.0, 0.05, 0.1, fitting.LEXICAL_WEIGHT, 0.2, 0.3, 0.5, 0.7, 1.0)
@@ -149,6 +153,31 @@ def compare(data, encoder):
     }
 
 
+BRIEFS = {
+    "en": "Our model makes mistakes in tax law and medicine. We need experts who compare and correct its answers.",
+    "es": "Nuestro modelo se equivoca en derecho tributario y medicina. Necesitamos expertos que comparen y corrijan sus respuestas.",
+    "pt": "Nosso modelo erra em direito tributário e medicina. Precisamos de especialistas que comparem e corrijam suas respostas.",
+}
+
+
+def parity(people=20_000):
+    """Mean fit by language of the brief and of the profile, for people on the subject and off it."""
+    pool = list(synthesise(people, rng=np.random.default_rng(1)))
+    index = fitting.fit_index(person.text for person in pool)
+    on = np.array([any(claim.domain.startswith(("0421", "0912")) for claim in person.claims) for person in pool])
+    rows = {}
+    for language, brief in BRIEFS.items():
+        scores = index.ask(brief)()
+        for number, profile in enumerate(words.LANGUAGES):
+            here = index.lexical.languages == number
+            rows[f"{language} brief, {profile} profiles"] = {
+                "on_subject": round(float(scores[here & on].mean()), 3),
+                "off_subject": round(float(scores[here & ~on].mean()), 3),
+                "n": int((here & on).sum()),
+            }
+    return rows
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -157,8 +186,9 @@ def main():
         sys.exit(f"no data: {DATA} has no folders expertqa and oab_exams (set TOUCHSTONE_DATA)")
     encoder = MiniLM()
     result = {"expertqa": compare(expertqa(), encoder), "oab": compare(oab(), encoder)}
+    by_language = parity()
     if as_json:
-        print(json.dumps(result))
+        print(json.dumps(result | {"pool": by_language}))
         return
     for name, part in result.items():
         print(
@@ -168,6 +198,9 @@ def main():
         for method, shares in part["results"].items():
             cells = "   ".join(f"{name} {s:.3f} [{low:.3f}, {high:.3f}]" for name, (s, low, high) in shares.items())
             print(f"  {method:<30}{cells}")
+    print("pool: 20,000 made-up people, lexical")
+    for label, row in by_language.items():
+        print(f"  {label:<24}on the subject {row['on_subject']:.2f}   off it {row['off_subject']:.2f}   n={row['n']:,}")
 
 
 if __name__ == "__main__":

@@ -220,6 +220,18 @@ def test_an_empty_file_is_an_empty_pool(data):
     assert report.people == report.refused == 0
 
 
+@pytest.mark.parametrize("kind", PoolFormat)
+def test_a_file_object_is_told_apart_by_its_bytes_too(kind):
+    assert check_pool(io.BytesIO(written(people(), kind))).format is kind
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(BadInput, match="cannot be read"):
+        list(read_pool(tmp_path / "nowhere.jsonl"))
+    with pytest.raises(BadInput, match="cannot be read"):
+        check_pool(tmp_path)
+
+
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm():
     assert len(list(read_pool(b"\xef\xbb\xbf" + line() + b"\r\n" + line(id="p2") + b"\r\n"))) == 2
 

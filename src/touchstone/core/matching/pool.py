@@ -137,12 +137,12 @@ def check_pool(
         if len(kept) < most_problems:
             kept.append(problem)
 
-    tally = _Tally()
+    kind, tally = pool_format(source), _Tally()
     for specialist in read_pool(source, name=called, on_problem=note, progress=progress):
         tally.add(specialist)
     return PoolReport(
         name=called,
-        format=pool_format(source),
+        format=kind,
         people=tally.people,
         refused=len(bad_lines),
         problems=tuple(kept),
@@ -181,18 +181,30 @@ def write_pool(specialists: Iterable[Specialist], target: Path | IO[bytes], *, f
 
 
 def pool_format(source: Source) -> PoolFormat:
-    """The kind of a pool file by its first bytes. A file object must be seekable and stays where it was."""
-    if isinstance(source, bytes):
-        head = source[:4]
-    elif isinstance(source, Path):
-        with source.open("rb") as file:
-            head = file.read(4)
-    else:
-        head = source.read(4)
-        source.seek(-len(head), io.SEEK_CUR)
+    """The kind of a pool file by its first bytes. A file object must be seekable and stays where it was.
+
+    Raises:
+        BadInput: there is no such file, or it cannot be read.
+    """
+    try:
+        head = _head(source)
+    except OSError as error:
+        place = str(source) if isinstance(source, Path) else None
+        raise BadInput(f"cannot be read: {error.strerror or error}", place=place, hint="a pool file") from error
     if head == pool_parquet.MAGIC:
         return PoolFormat.PARQUET
     return PoolFormat.JSONL_GZ if head[:2] == _GZIP_MAGIC else PoolFormat.JSONL
+
+
+def _head(source: Source) -> bytes:
+    if isinstance(source, bytes):
+        return source[:4]
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            return file.read(4)
+    head = source.read(4)
+    source.seek(-len(head), io.SEEK_CUR)
+    return head
 
 
 class _Tally:
