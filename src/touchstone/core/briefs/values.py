@@ -78,39 +78,47 @@ class Contract(StrEnum):
     EMPLOYEE = "employee"
 
 
-class Range(Struct, frozen=True):
-    """From `low` to `high`, either end open."""
+class Schedule(StrEnum):
+    """How much of a week is asked for, where the brief says it in words and not in hours."""
+
+    FULL_TIME = "full_time"
+    PART_TIME = "part_time"
+
+
+class Range(Struct, frozen=True, forbid_unknown_fields=True):
+    """From `low` to `high`, both included, either end open."""
 
     low: float | None = None
     high: float | None = None
 
 
-class LanguageNeed(Struct, frozen=True):
+class LanguageNeed(Struct, frozen=True, forbid_unknown_fields=True):
     """A language that is asked for; `level` None where the brief names only the language."""
 
     code: str  # BCP 47: "en", "pt-BR"
     level: LanguageLevel | None = None
 
 
-class Task(Struct, frozen=True, kw_only=True):
+class Task(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A kind of work and how much of it."""
 
     competence: Competence
     words: str = ""  # as the brief names it: "outline objects with polygons"
     volume: int | None = None  # pieces of work
     unit: str | None = None  # "image", "answer", "pair"
-    minutes_each: float | None = None
+    minutes_each: float | None = None  # for one piece of work
 
 
-class Pay(Struct, frozen=True, kw_only=True):
-    """What the client offers: from `low` to `high` for one `unit`."""
+class Pay(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the client offers: from `low` to `high` for `per` units, either end open."""
 
     low: Money | None
     high: Money | None
     unit: PayUnit
+    per: int = 1  # units that the amount pays for: 1, or 1,000 words where a single one is paid below the smallest coin
 
 
-class WorkingHours(Struct, frozen=True):
+class WorkingHours(Struct, frozen=True, forbid_unknown_fields=True):
     """A day's working time on the local clock."""
 
     start: time = time(9)
@@ -130,6 +138,8 @@ class Brief(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     tasks: tuple[Task, ...] = ()
     languages: tuple[LanguageNeed, ...] = ()
     degree: Degree | None = None
+    degree_in_progress: bool = False  # a person still working towards the degree is enough
+    degree_or_experience: bool = False  # experience may stand in for the degree
     seniority: Seniority | None = None
     years_experience: float | None = None
     people: int | None = None
@@ -144,15 +154,18 @@ class Brief(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     location: str | None = None  # the place in the brief's words: "remote", "Menlo Park, CA"
     on_site: bool | None = None
     contract: Contract | None = None
+    schedule: Schedule | None = None
     pay: Pay | None = None
     budget: Money | None = None
     quality_target: float | None = None  # share of pieces of work that must be right, 0..1
-    clearances: tuple[str, ...] = ()  # e.g. "background_check", "bar_admission"
+    clearances: tuple[str, ...] = ()  # what a person must hold: "background_check", "bar_admission"
+    conditions: tuple[str, ...] = ()  # what a person must agree to or pass at the start: "nda", "qualification_exam"
     tools: tuple[str, ...] = ()  # e.g. "Python", "CVAT"
+    sensitive_content: bool | None = None  # the work shows violence, abuse or the like: people must agree to it first
 
 
 class Found(Struct, frozen=True, kw_only=True):
-    """One field read out of a text: `text[start:end]` is exactly `words`."""
+    """One field read out of a text: `text[start:end]` is exactly `words` (`title[start:end]` where `where` says so)."""
 
     field: str  # a field of Brief
     value: object  # this finding's own part of the field's value
@@ -161,6 +174,8 @@ class Found(Struct, frozen=True, kw_only=True):
     start: int
     end: int
     by: str = "rules"  # "rules" or "model:<name>"
+    where: str = "text"  # "text" or "title"
+    used: bool = True  # False: another finding of the same field was surer
 
 
 class Question(Struct, frozen=True, kw_only=True):
@@ -175,6 +190,6 @@ class Reading(Struct, frozen=True, kw_only=True):
     """A brief read from free text: the fields, where each came from, and what is missing."""
 
     brief: Brief
-    found: tuple[Found, ...]
+    found: tuple[Found, ...]  # in the order of the fields of Brief, and of the text within a field
     missing: tuple[Question, ...]
     notes: tuple[str, ...] = ()  # e.g. that a named sub-field is not in the taxonomy

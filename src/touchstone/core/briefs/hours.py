@@ -1,0 +1,176 @@
+"""Hours a week, hours in all, and full or part time."""
+
+from collections.abc import Iterator
+
+from touchstone.core.briefs.numbers import Quantity, bounded_behind
+from touchstone.core.briefs.passage import Passage
+from touchstone.core.briefs.patterns import Pattern
+from touchstone.core.briefs.values import Found, Range, Schedule
+
+FULL_TIME_HOURS = 40.0  # what "full time" is read as where no figure is given
+WEEKS_PER_MONTH = 52 / 12
+_MOST_WEEKLY = 100.0
+
+UNIT = Pattern(r"(?:\s{0,2}-?\s{0,1}|\)\s)(?:hours?|hrs?|hs|h|horas?)\b\.?")
+_LEAD = r"[\s,()\-]{0,3}(?:(?:of work|de trabajo|de trabalho|of your time|of availability|of commitment|of effort|total|each|cada(?: un[oa]?)?|per person|por persona|por pessoa|work|working|minimum|min|max|minimo|maximo|approx) ){0,2}"
+_WEEKLY = Pattern(
+    r"{lead}(?:(?:/|per|a|each|every|por|a la|cada|in a|any|na|p/|x) ?)?(?:w(?:ee)?kly|w(?:ee)?ks?\b|semana(?:l|les|is)?\b|sem\b|p/?w\b)",
+    words="hours",
+)
+_WEEK_ONLY = Pattern(r"\s(?:weeks|wks|semanas)\b")
+_DAILY = Pattern(
+    r"{lead}(?:(?:/|per|a|each|every|por|al|ao|cada) ?(?:working |business )?(?:day|dia)\b|daily\b|diari[oa]s?\b)",
+    words="hours",
+)
+_DAYS = Pattern(
+    r"[^.;\n]{0,20}?\b([1-7]|one|two|three|four|five|six|dos|tres|cuatro|cinco|seis|dois|quatro) (?:days?|dias?) (?:a|per|each|por|a la|na) (?:week|semana)"
+)
+_MONTHLY = Pattern(
+    r"{lead}(?:(?:/|per|a|each|every|por|al|ao|cada) ?(?:month|mes)\b|monthly\b|mensua(?:l|les)\b|mensa(?:l|is)\b)",
+    words="hours",
+)
+_TOTAL_BEHIND = Pattern(r"[\s,(]{0,3}(?:of work |de trabajo |de trabalho )?{total_behind}", words="hours")
+_TOTAL_BEFORE = Pattern(
+    r"\b(?:total(?: of| de)?|in all|altogether|bolsa de|paquete de|pacote de|estimated(?: effort)?|esfuerzo|bank of):?\s{1,3}$"
+)
+_LABEL = Pattern(
+    r"\b(?:hours?(?: expected)?(?: required)? ?(?:per|a|/|each) ?week|weekly (?:hours|commitment|load|availability|time)|horas (?:semanales|por semana|semanais|a la semana)|h/week|"
+    r"hrs? ?/ ?(?:week|wk))\)?\s{0,2}[:=-]?\s{0,3}$"
+)
+_WEEK_LIKELY = Pattern(r"\b{week_likely}\b[\s:(,\-de]{0,6}$", words="hours")
+_NOT_WORK = Pattern(r"[\s,]{0,2}(?:of |de |d')?(?:(?:labell?ed|raw|recorded|transcribed) )?{not_work}\b", words="hours")
+_NOT_WORK_BEFORE = Pattern(
+    r"\b{not_work_before}(?: (?:an?|of|the|at least|de|least|about|with|by|for|minimum))?(?: (?:of|about|at least))?\s{1,3}$",
+    words="hours",
+)
+_FULL = Pattern(
+    r"\b(?:full[- ]?time|tiempo completo|jornada completa|tempo integral|periodo integral|tempo inteiro|fulltime|1\.0 fte)\b"
+)
+_PART = Pattern(
+    r"\b(?:part[- ]?time|medio tiempo|tiempo parcial|media jornada|jornada parcial|meio periodo|tempo parcial|meia jornada|parttime|meio[- ]turno)\b"
+)
+_EITHER = Pattern(
+    r"\bfull(?:[- ]?time)?(?: ?(?:or|and|/|,) ?)part|part(?:[- ]?time)?(?: ?(?:or|and|/) ?)full|tiempo completo o (?:parcial|medio)|(?:integral|inteiro) ou (?:parcial|meio)|jornada completa o (?:parcial|media)"
+)
+_OTHERS_SCHEDULE = Pattern(
+    r"(?:\b(?:alongside|besides|on top of|in addition to|keep|with|around|next to|your|their|his|her|current|not) (?:a |your |their |the )?(?:current |existing |own )?$)"
+)
+_OTHERS_NOUN = Pattern(r"\s(?:students?|job\b|jobs\b|employment elsewhere|staff|engineers? (?:already|on)|employees)")
+
+
+def read_hours(passage: Passage) -> Iterator[Found]:
+    """Hours per week or in all, and the schedule in words."""
+    for quantity in passage.quantities:
+        if not quantity.percent and quantity.currency is None and quantity.most > 0:
+            yield from _hours(passage, quantity)
+    yield from _schedule(passage)
+
+
+def _hours(passage: Passage, quantity: Quantity) -> Iterator[Found]:
+    folded, first = passage.folded, passage.clause(quantity.figure)[0]
+    unit = UNIT.at(folded, quantity.end)
+    if unit is None:
+        if quantity.most <= _MOST_WEEKLY and _LABEL.before(folded, quantity.start, reach=40, start=first):
+            yield _weekly(passage, quantity, quantity.end, 0.92)
+        return
+    quantity, end = bounded_behind(folded, quantity, unit.end())
+    if _NOT_WORK.at(folded, end) or _NOT_WORK_BEFORE.before(folded, quantity.figure, reach=40, start=first):
+        return
+    if passage.denied(quantity.start, end):
+        return
+    yield from _of_week(passage, quantity, end) or _of_all(passage, quantity, end) or _bare(passage, quantity, end)
+
+
+def _of_week(passage: Passage, quantity: Quantity, end: int) -> list[Found]:
+    folded = passage.folded
+    if _LABEL.before(folded, quantity.start, reach=40):
+        return [_weekly(passage, quantity, end, 0.92)]
+    weekly = _WEEKLY.at(folded, end)
+    if weekly and not _WEEK_ONLY.at(folded, end):
+        quantity, end = bounded_behind(folded, quantity, weekly.end())
+        return [_weekly(passage, quantity, end, 0.95)]
+    if daily := _DAILY.at(folded, end):
+        quantity, end = bounded_behind(folded, quantity, daily.end())
+        days = _DAYS.at(folded, end)
+        scaled = _scaled(quantity, _days(days[1]) if days else 5.0)
+        return [
+            passage.found(
+                "hours_per_week", scaled, (quantity.start, days.end() if days else end), 0.85 if days else 0.6
+            )
+        ]
+    if monthly := _MONTHLY.at(folded, end):
+        scaled = _scaled(quantity, 1 / WEEKS_PER_MONTH)
+        return [passage.found("hours_per_week", scaled, (quantity.start, monthly.end()), 0.55)]
+    return []
+
+
+def _of_all(passage: Passage, quantity: Quantity, end: int) -> list[Found]:
+    behind = _TOTAL_BEHIND.at(passage.folded, end)
+    if behind or _TOTAL_BEFORE.before(passage.folded, quantity.start, reach=24):
+        span = (quantity.start, behind.end() if behind else end)
+        return [passage.found("hours_total", _range(quantity), span, 0.9)]
+    return []
+
+
+def _bare(passage: Passage, quantity: Quantity, end: int) -> list[Found]:
+    """Hours without "a week": those of a week where they are called a commitment or stand alone among the terms."""
+    if quantity.most > 60 or quantity.most < 2:
+        return []
+    if _WEEK_LIKELY.before(passage.folded, quantity.start, reach=40, start=passage.clause(quantity.figure)[0]):
+        return [_weekly(passage, quantity, end, 0.75)]
+    first, last = passage.segment(quantity.start, end)
+    alone = not passage.folded[first : quantity.start].strip(" -•*(") and not passage.folded[end:last].strip(" .)")
+    at = passage.folded[max(0, quantity.start - 4) : quantity.start].strip() == "at"
+    return [_weekly(passage, quantity, end, 0.6)] if alone or at else []
+
+
+def _weekly(passage: Passage, quantity: Quantity, end: int, confidence: float) -> Found:
+    sure = confidence if quantity.most <= _MOST_WEEKLY else 0.3
+    return passage.found("hours_per_week", _range(quantity), (quantity.start, end), sure)
+
+
+def _range(quantity: Quantity) -> Range:
+    return _scaled(quantity, 1.0)
+
+
+def _scaled(quantity: Quantity, factor: float) -> Range:
+    ends = [None if end is None else round(float(end) * factor, 1) for end in (quantity.low, quantity.high)]
+    return Range(*ends)
+
+
+def _days(words: str) -> float:
+    if words.isdigit():
+        return float(words)
+    named = {
+        "one": 1,
+        "two": 2,
+        "dos": 2,
+        "dois": 2,
+        "three": 3,
+        "tres": 3,
+        "four": 4,
+        "cuatro": 4,
+        "quatro": 4,
+        "six": 6,
+        "seis": 6,
+    }
+    return float(named.get(words, 5))
+
+
+def _schedule(passage: Passage) -> Iterator[Found]:
+    if _EITHER.search(passage.folded):
+        return
+    for pattern, schedule in ((_FULL, Schedule.FULL_TIME), (_PART, Schedule.PART_TIME)):
+        for match in pattern.all(passage.folded):
+            if _is_of_others(passage, match.start(), match.end()):
+                continue
+            yield passage.found("schedule", schedule, match.span(), 0.9)
+            if schedule is Schedule.FULL_TIME:
+                hours = Range(FULL_TIME_HOURS, FULL_TIME_HOURS)
+                yield passage.found("hours_per_week", hours, match.span(), 0.55)
+
+
+def _is_of_others(passage: Passage, start: int, end: int) -> bool:
+    if passage.denied(start, end) or _OTHERS_NOUN.at(passage.folded, end):
+        return True
+    return _OTHERS_SCHEDULE.before(passage.folded, start, reach=30) is not None

@@ -1,0 +1,68 @@
+"""What a brief does not say and the next steps need: asked, never invented."""
+
+from collections.abc import Iterator
+
+from touchstone.core.briefs.values import Brief, Question
+
+# field, any of these fields answers it, what needs it, the question
+_QUESTIONS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
+    (
+        "tasks",
+        ("tasks", "symptoms"),
+        "diagnosis",
+        "What are people to do: label, compare, correct, write problems, evaluate, tune or build?",
+    ),
+    ("model_state", ("model_state",), "diagnosis", "Is there a model already, and who uses it?"),
+    ("symptoms", ("symptoms", "tasks"), "diagnosis", "What is wrong with the model today?"),
+    (
+        "domains",
+        ("domains", "unknown_domains"),
+        "shortlist",
+        "Which field of knowledge is it about, as narrowly as you can say?",
+    ),
+    ("volume", (), "plan", "How much is there to do: how many pieces of work, or how many hours in all?"),
+    (
+        "hours_per_week",
+        ("hours_per_week", "hours_total", "schedule"),
+        "plan",
+        "How many hours a week should one person work?",
+    ),
+    ("weeks", ("weeks", "hours_total"), "plan", "For how many weeks?"),
+    ("people", ("people",), "plan", "How many people do you have in mind?"),
+    ("start", ("start",), "plan", "When should the work start?"),
+    ("pay", ("pay", "budget"), "plan", "What do you offer: pay for an hour or a piece, or a budget for all of it?"),
+    ("quality_target", ("quality_target",), "plan", "Which share of the delivered pieces must be right?"),
+    ("languages", ("languages",), "shortlist", "Which languages must people speak, and how well?"),
+    ("countries", ("countries", "location"), "shortlist", "Where may people be: anywhere, or in certain countries?"),
+    (
+        "time_zone",
+        ("time_zone", "minimum_overlap"),
+        "shortlist",
+        "In which time zone do you work, and how many hours a day must be shared?",
+    ),
+    (
+        "degree",
+        ("degree", "degree_or_experience", "years_experience"),
+        "shortlist",
+        "Is a degree needed, or years of experience?",
+    ),
+)
+_ORDER = {"diagnosis": 0, "plan": 1, "shortlist": 2}
+
+
+def questions(brief: Brief) -> tuple[Question, ...]:
+    """The questions that `brief` leaves open, those for the diagnosis first."""
+    return tuple(sorted(_open(brief), key=lambda question: _ORDER[question.needed_for]))
+
+
+def _open(brief: Brief) -> Iterator[Question]:
+    for field, answers, needed_for, text in _QUESTIONS:
+        if field == "volume":
+            if brief.hours_total is None and all(task.volume is None for task in brief.tasks):
+                yield Question(field="tasks", text=text, needed_for=needed_for)
+        elif not any(_said(brief, answer) for answer in answers):
+            yield Question(field=field, text=text, needed_for=needed_for)
+
+
+def _said(brief: Brief, field: str) -> bool:
+    return getattr(brief, field) not in {None, (), "", False}

@@ -1,0 +1,77 @@
+"""How long the work lasts, in weeks. A duration that tells of experience, of the past or of a rhythm is none of it."""
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from touchstone.core.briefs.hours import WEEKS_PER_MONTH
+from touchstone.core.briefs.numbers import Quantity, bounded_behind
+from touchstone.core.briefs.passage import Passage
+from touchstone.core.briefs.patterns import Pattern
+from touchstone.core.briefs.values import Found, Range
+
+_UNITS = (
+    (1.0, Pattern(r"(?:\s{0,2}-?\s{0,1})(?:weeks?|wks?|semanas?)\b")),
+    (WEEKS_PER_MONTH, Pattern(r"(?:\s{0,2}-?\s{0,1})(?:months?|mos?\b|mes(?:es)?)\b")),
+    (52.0, Pattern(r"(?:\s{0,2}-?\s{0,1})(?:years?|yrs?|anos?)\b")),
+)
+_BEFORE = Pattern(r"\b{before}(?: {before_b})?[:\s]{1,3}$", words="weeks")
+_BEHIND = Pattern(r"[\s,-]{0,2}(?:\(?{behind})\b", words="weeks")
+_NOT_BEHIND = Pattern(r"(?:'s?)?[\s,-]{0,2}(?:of |de |')?(?:{not_behind} ){0,2}{not_behind_b}\b", words="weeks")
+_NOT_BEFORE = Pattern(r"\b{not_before}(?: (?:the|los|las|os|as|within|of|de|a))?[:\s]{1,3}$", words="weeks")
+_NOTHING_MORE = Pattern(r"[\s.)]{0,3}(?:$|(?:from|starting|beginning|at|a partir|desde|con inicio|com inicio)\b)")
+_ONE = Pattern(
+    r"\b(?:for|over|during|durante|por|a lo largo de|ao longo de) (?:about |just |only )?(?:a|an|one|un|una|um|uma) (?:single |full )?(week|month|semana|mes|year|ano)\b(?! of experience)"
+)
+_LENGTHS = {"week": 1.0, "semana": 1.0, "month": WEEKS_PER_MONTH, "mes": WEEKS_PER_MONTH, "year": 52.0, "ano": 52.0}
+
+
+def read_weeks(passage: Passage) -> Iterator[Found]:
+    """The duration of the work."""
+    for quantity in passage.quantities:
+        if not quantity.percent and quantity.currency is None and 0 < quantity.most <= 260:
+            yield from _weeks(passage, quantity)
+    for match in _ONE.all(passage.folded):
+        length = round(_LENGTHS[match[1]], 1)
+        if not passage.denied(*match.span()):
+            yield passage.found("weeks", Range(length, length), match.span(), 0.75)
+
+
+def _weeks(passage: Passage, quantity: Quantity) -> Iterator[Found]:
+    folded = passage.folded
+    for factor, pattern in _UNITS:
+        unit = pattern.at(folded, quantity.end)
+        if unit is None:
+            continue
+        confidence = _confidence(passage, quantity, unit.end(), years=factor == 52.0)
+        if confidence == 0.0 or passage.denied(quantity.start, unit.end()):
+            return
+        quantity, end = bounded_behind(folded, quantity, unit.end())
+        if folded[quantity.start : quantity.figure].strip() == "over":
+            quantity = replace(quantity, high=quantity.low)  # "over four weeks" is during, not more than
+        low, high = (
+            None if bound is None else round(float(bound) * factor, 1) for bound in (quantity.low, quantity.high)
+        )
+        yield passage.found("weeks", Range(low, high), (quantity.start, end), confidence)
+        return
+
+
+def _confidence(passage: Passage, quantity: Quantity, end: int, *, years: bool) -> float:
+    """How sure the duration at `quantity` is that of the work; 0.0 where it is not."""
+    folded, first = passage.folded, passage.clause(quantity.figure)[0]
+    behind = _BEHIND.at(folded, end)
+    if _NOT_BEHIND.at(folded, end) and not behind:
+        return 0.0
+    if _NOT_BEFORE.before(folded, quantity.start, reach=30, start=first) or _NOT_BEFORE.before(
+        folded, quantity.figure, reach=30, start=first
+    ):
+        return 0.0
+    if behind:
+        return 0.92
+    if _BEFORE.before(folded, quantity.start, reach=36) or _BEFORE.before(folded, quantity.figure, reach=36):
+        return 0.6 if years else 0.85
+    if years:
+        return 0.0
+    start, last = passage.segment(quantity.start, end)
+    alone = not folded[start : quantity.start].strip(" -•*(:\n") and _NOTHING_MORE.at(folded, end, last)
+    return 0.75 if alone else 0.0
