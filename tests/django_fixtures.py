@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ _OF_A_USER = (
 )
 
 
+@cache
 def prepare_django() -> None:
     """Settings of a fresh installation, whatever stands in the environment of whoever runs the tests."""
     for name in _OF_A_USER:

@@ -9,13 +9,18 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
+_SHORTEST_KEY = 40
 RUN_IT = "docs/how-to/run-it.md"
 
 
 @register(Tags.security)
 def check_secret_key(**_: Any) -> list[CheckMessage]:
     """E001: cookies are signed with a key that is long, and the same in every process."""
-    if len(settings.SECRET_KEY or "") >= 40:
+    try:
+        long_enough = len(settings.SECRET_KEY) >= _SHORTEST_KEY
+    except ImproperlyConfigured:  # Django's own word for an empty one
+        long_enough = False
+    if long_enough:
         return []
     hint = (
         "Set SECRET_KEY or SECRET_KEY_FILE to at least 40 random characters; only the embedded database brings its own."

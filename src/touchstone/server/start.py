@@ -1,6 +1,7 @@
 """The steps of a start: the database, the tables, translations and static files, and then granian."""
 
 import logging
+import os
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -92,9 +93,10 @@ def announce() -> None:
 
 
 def _load() -> Callable[..., Any]:
-    """What a worker serves; a worker whose main process was killed must not keep the port."""
+    """What a worker serves. It ends by its main process: not by Ctrl-C on the terminal, but also when that is killed."""
     from touchstone.server.wsgi import application
 
+    os.setpgid(0, 0)
     _end_with_parent()
     return application
 

@@ -27,6 +27,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             cursor.execute(UNSAFE_SQL)
             wrong = faults(cursor.fetchone())
         if wrong:
+            self.close()  # whoever swallows this refusal must not go on with the connection
             raise ImproperlyConfigured(
                 f"DATABASE_URL: the role {user} {' and '.join(wrong)}, so organisations would not be kept apart. "
                 "Serve as a plain role and migrate as another (TOUCHSTONE_MIGRATION_DATABASE_URL): docs/how-to/run-it.md"

@@ -1,0 +1,177 @@
+"""From a brief to a ranked list, ranked another way, and with a constraint relaxed."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from needs import ANYBODY, PIPELINES, TAX_LAW
+from touchstone.apps.accounts.tenancy import tenant
+from touchstone.apps.audit.models import AuditRow
+from touchstone.apps.briefs.models import BriefRecord
+from touchstone.apps.matching import actions, gather
+from touchstone.apps.matching.models import ShortlistRecord
+from touchstone.apps.talent.models import PoolSnapshot
+from touchstone.core.errors import NotPossible
+from touchstone.core.matching.values import Constraint
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pool")]
+HTMX = {"HX-Request": "true"}
+
+
+def draw(client, text=TAX_LAW, **more):
+    page = client.post(reverse("briefs:submit"), {"text": text})["Location"]
+    response = client.post(f"{page}shortlist/", more)
+    return page, response
+
+
+def newest(member):
+    with tenant(member.organisation.pk):
+        return ShortlistRecord.objects.select_related("brief").order_by("-created_at").first()
+
+
+def test_a_visitor_goes_from_a_need_to_people_with_reasons(visitor):
+    _page, response = draw(visitor, ANYBODY)
+    assert response.status_code == 302
+    text = visitor.get(response["Location"]).content.decode()
+    assert "synthetic" in text
+    assert 'id="candidate-1"' in text
+
+
+def test_what_the_page_shows_is_what_the_core_says(cast, browser_of):
+    from touchstone.apps.briefs.gather import brief_of, diagnosis_of
+    from touchstone.apps.talent.gather import newest_snapshot
+    from touchstone.core.matching.need import need_from
+    from touchstone.core.matching.shortlist import shortlist
+
+    draw(browser_of(cast.alice), ANYBODY)
+    record = newest(cast.alice)
+    _snapshot, opened = newest_snapshot()
+    need = need_from(brief_of(record.brief), diagnosis_of(record.brief).role, today=record.created_at.date())
+    assert gather.need_in(record) == need
+    assert gather.result_in(record) == shortlist(opened.pool, need, fit=opened.fit.ask(need.text))
+
+
+def test_nobody_is_listed_for_a_brief_that_calls_for_nobody(visitor):
+    _page, response = draw(visitor, "Sell our software to hospitals. Cold calls, quarterly quota, commission only.")
+    assert response.status_code == 422
+    assert "<html" in response.content.decode()
+
+
+def test_a_list_is_ranked_another_way(visitor):
+    _page, response = draw(visitor, ANYBODY)
+    shown = visitor.get(response["Location"])
+    record = shown.context["record"]
+    ranked = visitor.post(reverse("matching:rank", args=[record.pk]), {"mode": "cost"})
+    context = visitor.get(ranked["Location"]).context
+    assert context["record"].mode == "cost"
+    assert context["need"] == shown.context["need"]
+    assert context["result"].eligible == shown.context["result"].eligible
+
+
+def test_relaxing_a_constraint_brings_back_as_many_as_it_said(visitor):
+    _page, response = draw(visitor, TAX_LAW)
+    shown = visitor.get(response["Location"]).context
+    offers = [one for one in shown["result"].exclusions if one.relaxed_need is not None]
+    assert offers, "the need is tight enough that something can be relaxed"
+    for offer in offers:
+        answer = visitor.post(
+            reverse("matching:relax", args=[shown["record"].pk]), {"constraint": offer.constraint.value}, headers=HTMX
+        )
+        assert answer.status_code == 200
+        assert "<html" not in answer.content.decode()
+        assert answer.context["result"].eligible == shown["result"].eligible + offer.brings_back
+        assert answer["HX-Push-Url"] == reverse("matching:one", args=[answer.context["record"].pk])
+        assert answer.context["record"].relaxed_from_id == shown["record"].pk
+
+
+def test_a_drawn_list_does_not_change_when_it_is_relaxed(visitor):
+    _page, response = draw(visitor, TAX_LAW)
+    first = visitor.get(response["Location"]).context
+    offer = next(one for one in first["result"].exclusions if one.relaxed_need is not None)
+    visitor.post(reverse("matching:relax", args=[first["record"].pk]), {"constraint": offer.constraint.value})
+    again = visitor.get(reverse("matching:one", args=[first["record"].pk])).context
+    assert again["result"] == first["result"]
+
+
+def test_a_constraint_that_was_not_asked_for_cannot_be_relaxed(cast, browser_of):
+    draw(browser_of(cast.alice), ANYBODY)
+    record = newest(cast.alice)
+    with tenant(cast.alice.organisation.pk), pytest.raises(NotPossible):
+        actions.relax(record, Constraint.CLEARANCE, by=cast.alice.actor)
+
+
+@pytest.mark.parametrize("typed", ["", "everything"])
+def test_nonsense_is_refused(visitor, typed):
+    page, response = draw(visitor, ANYBODY)
+    record = visitor.get(response["Location"]).context["record"]
+    assert visitor.post(reverse("matching:relax", args=[record.pk]), {"constraint": typed}).status_code == 422
+    assert visitor.post(reverse("matching:rank", args=[record.pk]), {"mode": typed}).status_code == 422
+    assert visitor.post(f"{page}shortlist/", {"role": "wizard"}).status_code == 422
+
+
+def test_a_list_for_another_of_the_four_roles_can_be_drawn(visitor):
+    _page, response = draw(visitor, PIPELINES, role="data_annotator")
+    assert visitor.get(response["Location"]).context["need"].role == "data_annotator"
+
+
+@pytest.mark.parametrize("name", ["one", "relax", "rank"])
+def test_charlie_gets_404_from_alices_list(cast, browser_of, name):
+    page, _response = draw(browser_of(cast.alice), ANYBODY)
+    record = newest(cast.alice)
+    charlie, address = browser_of(cast.charlie), reverse(f"matching:{name}", args=[record.pk])
+    call = charlie.get if name == "one" else charlie.post
+    assert call(address).status_code == 404
+    assert charlie.get(f"{page}shortlist/").status_code == 404
+    assert charlie.post(f"{page}shortlist/").status_code == 404
+    assert Client().get(reverse("matching:one", args=[record.pk])).status_code == 404
+    assert browser_of(cast.bob).get(reverse("matching:one", args=[record.pk])).status_code == 200
+
+
+def test_a_list_of_one_organisation_cannot_point_at_a_brief_of_another(cast, browser_of):
+    from django.db import IntegrityError, connection, transaction
+
+    draw(browser_of(cast.alice), ANYBODY)
+    with tenant(cast.alice.organisation.pk):
+        hers = BriefRecord.objects.get()
+    theirs = ShortlistRecord(
+        organisation=cast.charlie.organisation, brief=hers, snapshot=PoolSnapshot.objects.first(), need={}, result={}
+    )
+    with tenant(cast.charlie.organisation.pk), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with pytest.raises(IntegrityError, match="same_organisation"), transaction.atomic():
+            theirs.save(force_insert=True)
+
+
+def test_every_act_leaves_one_row_in_the_audit(cast, browser_of):
+    alice = browser_of(cast.alice)
+    page, _response = draw(alice, TAX_LAW)
+    alice.post(f"{page}fields/languages/", {"do": "confirm"})
+    record = newest(cast.alice)
+    alice.post(reverse("matching:rank", args=[record.pk]), {"mode": "cost"})
+    with tenant(cast.alice.organisation.pk):
+        verbs = list(AuditRow.objects.values_list("verb", flat=True))
+        said = " ".join(str(row) for row in AuditRow.objects.values_list("details", flat=True))
+    assert verbs == ["submit_brief", "draw_shortlist", "confirm_field", "rank_shortlist"]
+    assert "citations" not in said
+
+
+def test_a_page_without_a_list_offers_to_draw_one(visitor):
+    page = visitor.post(reverse("briefs:submit"), {"text": ANYBODY})["Location"]
+    response = visitor.get(f"{page}shortlist/")
+    assert response.status_code == 200
+    assert f'action="{page}shortlist/"' in response.content.decode()
+
+
+def test_without_a_pool_the_page_says_so(visitor):
+    ShortlistRecord.objects.all().delete()
+    PoolSnapshot.objects.all().delete()
+    _page, response = draw(visitor, ANYBODY)
+    assert response.status_code == 404
+    assert "pool" in response.content.decode()
+
+
+@pytest.mark.parametrize("language", ["es", "pt"])
+def test_the_list_is_served_in_every_language(visitor, language):
+    _page, response = draw(visitor, TAX_LAW)
+    text = visitor.get(response["Location"], headers={"Accept-Language": language}).content.decode()
+    assert f'<html lang="{language}"' in text

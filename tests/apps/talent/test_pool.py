@@ -1,0 +1,106 @@
+"""Loading the pool, and the snapshot that searching reads."""
+
+import msgspec
+import numpy as np
+import pytest
+from django.conf import settings
+
+from touchstone.apps.accounts.actor import operator
+from touchstone.apps.accounts.models import OPERATOR_ID
+from touchstone.apps.accounts.tenancy import tenant
+from touchstone.apps.audit.models import AuditRow
+from touchstone.apps.talent import actions, gather
+from touchstone.apps.talent.models import PoolSnapshot, Specialist
+from touchstone.core.errors import BadInput, NoData
+from touchstone.core.matching.synth import synthesise
+from touchstone.core.money import Money
+
+pytestmark = pytest.mark.django_db
+BY = operator("test")
+
+
+def people(n, seed=7):
+    return list(synthesise(n, rng=np.random.default_rng(seed)))
+
+
+@pytest.fixture
+def empty(pool):
+    PoolSnapshot.objects.all().delete()
+    Specialist.objects.all().delete()
+
+
+def test_a_loaded_pool_is_the_pool_that_was_given(empty):
+    given = people(30)
+    assert actions.load_pool(given, by=BY) == 30
+    assert list(gather.profiles()) == sorted(given, key=lambda one: one.id)
+
+
+def test_loading_twice_changes_nobody_twice(empty):
+    given = people(10)
+    actions.load_pool(given, by=BY)
+    cheaper = [msgspec.structs.replace(given[0], rate=Money(100)), *given[1:]]
+    actions.load_pool(cheaper, by=BY)
+    with tenant(OPERATOR_ID):
+        changed = list(
+            AuditRow.objects.filter(verb="load_pool").order_by("id").values_list("details__changed", flat=True)
+        )
+    assert Specialist.objects.count() == 10
+    assert changed[-2:] == [10, 1]
+
+
+def test_a_pool_of_text_that_copy_must_escape_survives(empty):
+    odd = msgspec.structs.replace(people(1)[0], id="tab\tnewline\\n", text='back\\slash\ttab\nline "quote" \\N')
+    actions.load_pool([odd], by=BY)
+    assert list(gather.profiles()) == [odd]
+
+
+def test_a_load_that_fails_half_way_changes_nothing(empty):
+    def failing():
+        yield from people(3)
+        raise BadInput("line 4 is bad")
+
+    with pytest.raises(BadInput):
+        actions.load_pool(failing(), by=BY)
+    assert not Specialist.objects.exists()
+
+
+def test_without_a_pool_the_search_says_so(empty):
+    with pytest.raises(NoData):
+        gather.newest_snapshot()
+
+
+def test_a_snapshot_holds_everybody_and_says_that_they_are_made_up(empty):
+    actions.load_pool(people(25), by=BY)
+    made = actions.build_snapshot(by=BY)
+    record, opened = gather.newest_snapshot()
+    assert record == made
+    assert (made.size, made.synthetic) == (25, True)
+    assert (len(opened.pool), len(opened.fit)) == (25, 25)
+
+
+def test_a_snapshot_that_fails_leaves_no_half_one(empty, monkeypatch):
+    monkeypatch.setattr("touchstone.apps.talent.gather.profiles", lambda: iter([*people(2), *people(2)]))
+    before = set(settings.HOME.snapshots.iterdir())
+    with pytest.raises(BadInput):
+        actions.build_snapshot(by=BY)
+    assert set(settings.HOME.snapshots.iterdir()) == before
+
+
+def test_old_snapshots_go_and_the_newest_stay(empty, django_capture_on_commit_callbacks):
+    actions.load_pool(people(5), by=BY)
+    with django_capture_on_commit_callbacks(execute=True):
+        made = [actions.build_snapshot(by=BY) for _ in range(5)]
+    there = {folder.name for folder in settings.HOME.snapshots.iterdir()}
+    assert {one.folder for one in made[-3:]} <= there
+    assert not {one.folder for one in made[:2]} & there
+
+
+def test_a_snapshot_of_another_version_is_built_anew(empty):
+    actions.load_pool(people(5), by=BY)
+    made = actions.build_snapshot(by=BY)
+    gather.opened.cache_clear()
+    (settings.HOME.snapshots / made.folder / gather.POOL_FILE).write_bytes(b"something else")
+    actions.ensure_snapshot(by=BY)
+    record, opened = gather.newest_snapshot()
+    assert record.pk > made.pk
+    assert len(opened.pool) == 5

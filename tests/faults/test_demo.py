@@ -1,0 +1,141 @@
+"""The demo starts, answers, stops, and survives what happens to processes."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from processes import gone, said
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc")
+
+
+@pytest.fixture
+def demo(installation):
+    process = installation.run("demo")
+    installation.wait_ready(process)
+    return process
+
+
+def test_the_demo_answers_and_stops_cleanly_when_it_is_told_to(installation, demo):
+    assert "Touchstone" in installation.get("/").text
+    children = installation.postgres()
+    assert children
+    demo.send_signal(signal.SIGTERM)
+    assert demo.wait(20) == 0
+    assert gone(children, 1)
+    assert not (installation.home / "postgres" / "data" / "postmaster.pid").exists()
+    assert f"http://127.0.0.1:{installation.port}" in said(demo)
+
+
+def test_ctrl_c_stops_it_just_the_same(installation, demo):
+    os.killpg(demo.pid, signal.SIGINT)
+    assert demo.wait(20) == 0
+    assert not installation.postgres()
+
+
+def test_a_second_start_finds_everything_as_it_was(installation, demo):
+    demo.send_signal(signal.SIGTERM)
+    demo.wait(20)
+    before = {file: file.stat().st_mtime_ns for file in installation.home.rglob("pool.snapshot")}
+    key = (installation.home / "secret-key").read_text()
+    installation.wait_ready(installation.run("demo"))
+    assert {file: file.stat().st_mtime_ns for file in installation.home.rglob("pool.snapshot")} == before
+    assert len(before) == 1
+    assert (installation.home / "secret-key").read_text() == key
+
+
+def test_when_it_is_killed_nothing_of_it_stays_and_the_next_start_works(installation, demo):
+    left = installation.postgres()
+    demo.kill()
+    demo.wait()
+    assert gone(left)
+    installation.wait_ready(installation.run("demo"))
+
+
+def test_when_the_database_is_killed_the_pages_say_so_and_the_next_start_works(installation, demo):
+    for pid in installation.postgres():
+        os.kill(pid, signal.SIGKILL)
+    assert installation.get("/healthz").status_code == 200
+    assert installation.get("/readyz").status_code == 503
+    demo.send_signal(signal.SIGTERM)
+    demo.wait(30)
+    installation.wait_ready(installation.run("demo"))
+
+
+def test_a_stale_mark_that_names_another_living_program_is_no_obstacle(installation, demo):
+    demo.send_signal(signal.SIGTERM)
+    demo.wait(20)
+    stranger = subprocess.Popen(["sleep", "600"])
+    try:
+        data = installation.home / "postgres" / "data"
+        (data / "postmaster.pid").write_text(f"{stranger.pid}\n{data}\n1700000000\n5432\n/tmp\n\n1 1\nready\n")
+        installation.wait_ready(installation.run("demo"))
+        assert stranger.poll() is None
+    finally:
+        stranger.kill()
+        stranger.wait()
+
+
+def test_a_taken_port_is_said_at_once_and_nothing_is_started(installation):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", installation.port))
+        taken.listen()
+        process = installation.run("demo")
+        assert process.wait(20) == 1
+    assert f"127.0.0.1:{installation.port}" in said(process)
+    assert "PORT" in said(process)
+    assert "Traceback" not in said(process)
+    assert not installation.postgres()
+
+
+def test_migrate_and_doctor_work_beside_a_running_demo(installation, demo):
+    assert installation.run("migrate").wait(60) == 0
+    doctor = installation.run("doctor")
+    assert doctor.wait(60) == 0, said(doctor)
+    assert "200 specialists" in said(doctor)
+    assert installation.get("/readyz").status_code == 200
+
+
+def test_nobody_else_can_read_what_it_keeps(installation, demo):
+    for file in ("secret-key", "postgres/passwords"):
+        assert stat.S_IMODE((installation.home / file).stat().st_mode) == 0o600
+    for folder in ("postgres/data", "postgres/run"):
+        assert stat.S_IMODE((installation.home / folder).stat().st_mode) == 0o700
+    assert not stat.S_IMODE(installation.home.stat().st_mode) & 0o066
+    listening = subprocess.run(["cat", "/proc/net/tcp"], capture_output=True, text=True, check=True).stdout
+    assert f":{5432:04X} " not in listening
+
+
+@pytest.mark.parametrize(
+    ("environment", "named"),
+    [
+        ({"PORT": "eighty"}, "PORT"),
+        ({"DATABASE_URL": "sqlite:///x"}, "DATABASE_URL"),
+        ({"DEBUG": "perhaps"}, "DEBUG"),
+        ({"SECRET_KEY_FILE": "/nowhere"}, "SECRET_KEY_FILE"),
+    ],
+)
+def test_nonsense_in_the_environment_is_one_sentence_and_exit_2(installation, environment, named):
+    process = installation.run("serve", **environment)
+    assert process.wait(20) == 2
+    assert said(process).startswith(f"touchstone: {named}")
+    assert said(process).count("\n") == 1
+
+
+def test_it_does_not_serve_as_a_role_that_sees_everything(installation, demo):
+    address = f"postgresql://postgres@/touchstone?host={installation.home}/postgres/run&passfile={installation.home}/postgres/passwords"
+    other = installation.run("serve", DATABASE_URL=address, SECRET_KEY="x" * 50, PORT="0" + str(installation.port + 1))
+    assert other.wait(60) != 0
+    assert "superuser" in said(other)
+
+
+def test_a_folder_that_cannot_be_written_is_said(installation):
+    installation.home.parent.joinpath("file").write_text("")
+    process = installation.run("demo", TOUCHSTONE_HOME=str(installation.home.parent / "file" / "home"))
+    assert process.wait(20) == 2
+    assert "TOUCHSTONE_HOME" in said(process)
