@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -22,7 +21,6 @@ def actor_for(request: HttpRequest) -> Actor | None:
     return Actor(sandbox) if sandbox and _open(sandbox) else None
 
 
-@transaction.atomic
 def _member(user: User, chosen: str | None) -> Actor | None:
     """The chosen organisation where the user is still a member of it; otherwise the one they joined first."""
     with tenant(None, user=user.pk):

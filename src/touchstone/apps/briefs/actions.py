@@ -64,6 +64,8 @@ def edit_field(brief: BriefRecord, field: str, value: Any, *, by: Actor) -> Brie
     Raises:
         BadInput: there is no such field, or the value is not one for it.
     """
+    if value is None:
+        raise BadInput(_("Nothing was filled in. To leave the field open, drop it."), place=field)
     return _mark(brief, {field: BriefRecord.Mark.EDITED}, by=by, verb="edit_field", value=value)
 
 

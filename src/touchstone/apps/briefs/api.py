@@ -2,14 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import File, Query, Router, Schema
+from ninja import File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import ConfigDict, Field
 
@@ -96,7 +96,7 @@ class Levers(Strict):
 
 
 @router.post("/briefs", response={201: BriefOut})
-def submit_text(request: HttpRequest, response: HttpResponse, body: BriefIn) -> tuple[Literal[201], dict[str, Any]]:
+def submit_text(request: HttpRequest, response: HttpResponse, body: BriefIn) -> Status[dict[str, Any]]:
     """Read a brief out of a text and diagnose it."""
     count_submission(request)
     with acting(request) as actor:
@@ -107,7 +107,7 @@ def submit_text(request: HttpRequest, response: HttpResponse, body: BriefIn) -> 
 @router.post("/briefs/documents", response={201: BriefOut})
 def submit_document(
     request: HttpRequest, response: HttpResponse, document: File[UploadedFile]
-) -> tuple[Literal[201], dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Read a brief out of a document (text, Markdown, PDF, Word, TOML, YAML or JSON) and diagnose it."""
     count_submission(request)
     check_size(document)
@@ -119,6 +119,7 @@ def submit_document(
 @router.get("/briefs", response=list[BriefLine])
 def list_briefs(request: HttpRequest, page: Query[Page]) -> Any:
     """The briefs of your organisation, newest first."""
+    refuse_unknown(request, Page)
     lines = briefs_of(actor_of(request)).only("id", "title", "source", "created_at", "changed_at")
     return lines[page.offset : page.offset + page.limit]
 
@@ -140,6 +141,7 @@ def mark_field(request: HttpRequest, brief: UUID, field: str, body: FieldIn) -> 
 @router.get("/briefs/{uuid:brief}/plan")
 def get_plan(request: HttpRequest, brief: UUID, levers: Query[Levers]) -> HttpResponse:
     """The plan, with levers in place of what the brief says."""
+    refuse_unknown(request, Levers)
     record = brief_for(actor_of(request), brief)
     diagnosis = gather.diagnosis_of(record)
     if diagnosis.role not in HIRABLE:
@@ -169,9 +171,20 @@ def as_json(record: BriefRecord) -> dict[str, Any]:
     }
 
 
-def _made(response: HttpResponse, record: BriefRecord) -> tuple[Literal[201], dict[str, Any]]:
+def refuse_unknown(request: HttpRequest, schema: type[Strict]) -> None:
+    """The framework drops parameters of the address that it does not know; we say so.
+
+    Raises:
+        BadInput: there is one.
+    """
+    unknown = sorted(set(request.GET) - set(schema.model_fields))
+    if unknown:
+        raise BadInput(f"There is no parameter {unknown[0]!r}.", place="query", hint=", ".join(schema.model_fields))
+
+
+def _made(response: HttpResponse, record: BriefRecord) -> Status[dict[str, Any]]:
     response["Location"] = f"{settings.SITE_URL}/api/v1/briefs/{record.pk}"
-    return 201, as_json(record)
+    return Status(201, as_json(record))
 
 
 def _pressed(record: BriefRecord, field: str, body: FieldIn, *, by: Actor) -> BriefRecord:

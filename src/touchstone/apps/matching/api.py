@@ -1,13 +1,13 @@
 """Shortlists in JSON."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from touchstone.apps.accounts.actor import Actor, actor_of
 from touchstone.apps.briefs.access import brief_for
@@ -53,7 +53,7 @@ class ShortlistOut(Schema):
     result: dict[str, Any]
 
 
-Made = tuple[Literal[201], dict[str, Any]]
+Made = Status[dict[str, Any]]
 
 
 @router.post("/briefs/{uuid:brief}/shortlists", response={201: ShortlistOut})
@@ -101,7 +101,7 @@ def as_json(record: ShortlistRecord) -> dict[str, Any]:
 
 def _made(response: HttpResponse, record: ShortlistRecord) -> Made:
     response["Location"] = f"{settings.SITE_URL}/api/v1/shortlists/{record.pk}"
-    return 201, as_json(record)
+    return Status(201, as_json(record))
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -66,8 +66,9 @@ def load_pool(specialists: Iterable[Profile], *, by: Actor) -> int:
             for count, one in enumerate(specialists, start=1):  # noqa: B007 - the last number is the answer
                 copy.write_row((one.id, encode(one).decode(), one.synthetic))
         cursor.execute(_MERGE, {"now": timezone.now()})
+        changed = cursor.rowcount
         cursor.execute("DROP TABLE pool_stage")
-        record("load_pool", by=by, on=OPERATOR_ID, kind="pool", given=count, changed=cursor.rowcount)
+        record("load_pool", by=by, on=OPERATOR_ID, kind="pool", given=count, changed=changed)
     return count
 
 
