@@ -18,7 +18,7 @@ from touchstone.core.skills.values import Evidence, Skill
         ("Sobrenome", "name"),
         ("photo_url", "photo"),
         ("photoURL", "photo"),
-        ("foto", "photo"),
+        ("foto", "photo"),  # codespell:ignore
         ("age", "age"),
         ("date-of-birth", "age"),
         ("fecha_de_nacimiento", "age"),

@@ -74,6 +74,7 @@ def in_dollars(amount: Money, need: Need) -> Money:
 def _rules(need: Need) -> dict[str, tuple[bool, str]]:
     return {
         "role": (need.role not in HIRABLE, f"one of {', '.join(HIRABLE)}"),
+        "or_roles": (not set(need.or_roles) <= set(HIRABLE), f"of {', '.join(HIRABLE)}"),
         "skills": (not need.skills, 'at least one skill; the domain "" is any domain'),
         "quality_bar": (not 0 < need.quality_bar < 1, "between 0 and 1, both excluded"),
         "certainty": (not 0 < need.certainty < 1, "between 0 and 1, both excluded"),
@@ -96,8 +97,8 @@ def _negative(amount: Money | None) -> bool:
     return amount is not None and amount.minor < 0
 
 
-def _role(snapshot: Snapshot, need: Need) -> Words:
-    return snapshot.who("role", need.role.value)
+def _role(snapshot: Snapshot, need: Need) -> Words | None:
+    return _any_of([snapshot.who("role", role.value) for role in (need.role, *need.or_roles)])
 
 
 def _languages(snapshot: Snapshot, need: Need) -> Words | None:

@@ -3,23 +3,25 @@
 Nothing is left out in silence: `Need.notes` says it, in the order in which a reader meets it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 import msgspec
 
-from touchstone.core.briefs.values import Brief, Degree, LanguageLevel, LanguageNeed, Schedule, Symptom, Task
+from touchstone.core.briefs.values import Brief, Contract, Degree, LanguageLevel, LanguageNeed, Schedule, Symptom, Task
 from touchstone.core.errors import BadInput, NoData
 from touchstone.core.matching import words
 from touchstone.core.matching.build import ANY_DOMAIN, DEGREES, ancestors
 from touchstone.core.matching.filters import in_dollars
 from touchstone.core.matching.never_asked import asked_though_never_used
 from touchstone.core.matching.never_used import refuse_never_used
-from touchstone.core.matching.values import Need, SpokenLanguage
+from touchstone.core.matching.said import said
+from touchstone.core.matching.values import CandidateReason, Need, SpokenLanguage
 from touchstone.core.money import Money, PayUnit
-from touchstone.core.rates import converted, is_timed
+from touchstone.core.rates import HOURS_PER_YEAR, converted, is_timed
 from touchstone.core.roles.values import HIRABLE, Role
+from touchstone.core.skills import competence_name
 from touchstone.core.skills.values import Competence, Skill
 
 UNSAID_LEVEL = LanguageLevel.B2  # CEFR: the independent user
@@ -48,10 +50,11 @@ class _Draft:
     def __init__(self, brief: Brief, role: Role, today: date) -> None:
         self.brief, self.role, self.today = brief, role, today
         self.fields: dict[str, Any] = {}
-        self.notes: list[str] = []
+        self.noted: list[CandidateReason] = []
 
-    def note(self, text: str) -> None:
-        self.notes.append(text)
+    def note(self, code: str, text: str, **numbers: float | str) -> None:
+        """Say something about the need, with its code and numbers."""
+        self.noted.append(said(f"note_{code}", text, **numbers))
 
 
 def need_from(brief: Brief, role: Role, *, today: date) -> Need:
@@ -65,7 +68,8 @@ def need_from(brief: Brief, role: Role, *, today: date) -> Need:
     draft = _Draft(brief, role, today)
     for step in (_skills, _languages, _places, _overlap, _time, _pay, _degree, _quality, _left_out):
         step(draft)
-    return Need(role=role, today=today, text=brief.text, notes=tuple(draft.notes), **draft.fields)
+    notes = tuple(note.text for note in draft.noted)
+    return Need(role=role, today=today, text=brief.text, notes=notes, noted=tuple(draft.noted), **draft.fields)
 
 
 def read_need(fields: Mapping[str, Any], *, place: str | None = None) -> Need:
@@ -101,11 +105,11 @@ def _skills(draft: _Draft) -> None:
         draft.fields["shares"] = tuple(hours[competence] / whole for competence in competences)
     if len(domains) > 1:
         others = words.both([words.domain_name(domain) for domain in domains[1:]])
-        draft.note(f"The list is for {words.domain_name(main)}; {others} break ties only: make a list for each field.")
+        text = f"The list is for {words.domain_name(main)}; {others} break ties only: make a list for each field."
+        draft.note("one_field", text, domain=main, others=",".join(domains[1:]))
     for name in brief.unknown_domains:
-        draft.note(
-            f"“{name}” is not in the taxonomy yet, so nobody is chosen by it: add it, or choose a field above it."
-        )
+        text = f"“{name}” is not in the taxonomy yet, so nobody is chosen by it: add it, or choose a field above it."
+        draft.note("unknown_field", text, name=name)
 
 
 def _deepest(domains: Iterable[str]) -> list[str]:
@@ -132,7 +136,8 @@ def _competences(draft: _Draft, hours: Mapping[Competence, float]) -> list[Compe
         chosen = Competence.EVALUATE
     else:
         chosen = usual[0]
-    draft.note(f"The brief names no work of this role: “{chosen.value}” is taken, the usual one.")
+    text = f"The brief names no work of this role: {competence_name(chosen)} is taken, the usual one."
+    draft.note("usual_work", text, competence=chosen.value)
     return [chosen]
 
 
@@ -144,7 +149,8 @@ def _languages(draft: _Draft) -> None:
 
 def _spoken(draft: _Draft, language: LanguageNeed) -> SpokenLanguage:
     if language.level is None:
-        draft.note(f"No level is said for {words.language_name(language.code)}: {UNSAID_LEVEL} is taken.")
+        text = f"No level is said for {words.language_name(language.code)}: {UNSAID_LEVEL} is taken."
+        draft.note("unsaid_level", text, language=language.code, level=UNSAID_LEVEL.value)
     return SpokenLanguage(language.code, language.level or UNSAID_LEVEL)
 
 
@@ -153,7 +159,8 @@ def _places(draft: _Draft) -> None:
     draft.fields["countries"] = brief.countries
     if brief.on_site:
         where = f" ({brief.location})" if brief.location else ""
-        draft.note(f"Work on site{where} is not filtered by: a pool holds no place finer than a country.")
+        text = f"Work on site{where} is not filtered by: a pool holds no place finer than a country."
+        draft.note("on_site", text, location=brief.location or "")
 
 
 def _overlap(draft: _Draft) -> None:
@@ -164,11 +171,12 @@ def _overlap(draft: _Draft) -> None:
     if not brief.minimum_overlap:
         return
     if brief.time_zone is None:
-        draft.note(f"{words.hours(brief.minimum_overlap)} of shared time are asked for, but not with which time zone.")
+        text = f"{words.hours(brief.minimum_overlap)} of shared time are asked for, but not with which time zone."
+        draft.note("no_time_zone", text, hours=brief.minimum_overlap)
         return
     draft.fields["minimum_overlap"] = brief.minimum_overlap
     if brief.working_hours is None:
-        draft.note("The client's working hours are not said: 09:00 to 18:00 is taken.")
+        draft.note("usual_day", "The client's working hours are not said: 09:00 to 18:00 is taken.")
 
 
 def _time(draft: _Draft) -> None:
@@ -180,7 +188,8 @@ def _time(draft: _Draft) -> None:
         draft.fields["minimum_hours"] = week.low
     elif not week and brief.schedule is Schedule.FULL_TIME:
         draft.fields["minimum_hours"] = FULL_TIME
-        draft.note(f"Full time is taken as at least {words.hours(FULL_TIME)} a week.")
+        text = f"Full time is taken as at least {words.hours(FULL_TIME)} a week."
+        draft.note("full_time", text, hours=FULL_TIME)
 
 
 def _pay(draft: _Draft) -> None:
@@ -188,14 +197,17 @@ def _pay(draft: _Draft) -> None:
     if pay is None:
         return
     if pay.high is None:
-        draft.note("The brief names no upper end of pay: nobody is left out by rate.")
+        draft.note("no_highest_pay", "The brief names no upper end of pay: nobody is left out by rate.")
         return
     if not is_timed(pay.unit):
-        draft.note(f"Pay by the {pay.unit} says nothing of hours: nobody is left out by rate.")
+        text = f"Pay by the {pay.unit} says nothing of hours: nobody is left out by rate."
+        draft.note("pay_by_piece", text, unit=pay.unit.value)
         return
     hourly = converted(pay.high, pay.unit, PayUnit.HOUR)
     if pay.unit is not PayUnit.HOUR:
-        draft.note(f"{pay.high} a {pay.unit} is {hourly} an hour, at 2,080 hours a year.")
+        text = f"{pay.high} a {pay.unit} is {hourly} an hour, at {HOURS_PER_YEAR:,} hours a year."
+        numbers: dict[str, float | str] = {"unit": pay.unit.value, "pay": pay.high.minor, "minor": hourly.minor, "currency": hourly.currency}
+        draft.note("pay_by_hour", text, **numbers)
     _limit(draft, hourly)
 
 
@@ -203,7 +215,8 @@ def _limit(draft: _Draft, hourly: Money) -> None:
     try:
         in_dollars(hourly, Need(role=draft.role, skills=(), today=draft.today))
     except NoData as error:
-        draft.note(f"{error.message}: nobody is left out by rate.")
+        text = f"{error.message}: nobody is left out by rate."
+        draft.note("no_exchange_rate", text, currency=hourly.currency)
     else:
         draft.fields["maximum_rate"] = hourly
 
@@ -214,11 +227,12 @@ def _degree(draft: _Draft) -> None:
         return
     asked: Degree | None = brief.degree
     if brief.degree_or_experience:
-        draft.note("Experience may stand in for the degree: nobody is left out for the degree.")
+        draft.note("degree_or_experience", "Experience may stand in for the degree: nobody is left out for the degree.")
         return
     if brief.degree_in_progress and asked is not None:
         position = DEGREES.index(asked)
-        draft.note(f"{words.DEGREES[asked]} in progress is enough: one step lower is asked for.")
+        text = f"{words.DEGREES[asked]} in progress is enough: one step lower is asked for."
+        draft.note("degree_in_progress", text[0].upper() + text[1:], degree=asked.value)
         asked = DEGREES[position - 1] if position else None
     draft.fields["degree"] = asked
 
@@ -228,24 +242,30 @@ def _quality(draft: _Draft) -> None:
     if target is None or target <= 0:
         return
     if target > HIGHEST_BAR:
-        draft.note(f"Nobody is right always: {words.percent(HIGHEST_BAR)} is taken as the quality bar.")
+        text = f"Nobody is right always: {words.percent(HIGHEST_BAR)} is taken as the quality bar."
+        draft.note("highest_bar", text, bar=HIGHEST_BAR)
     draft.fields["quality_bar"] = min(target, HIGHEST_BAR)
 
 
 def _left_out(draft: _Draft) -> None:
-    draft.fields["clearances"] = draft.brief.clearances
-    for text in _unused(draft.brief):
-        draft.note(text)
-    for entry, said in asked_though_never_used(f"{draft.brief.title or ''}\n{draft.brief.text}"):
-        draft.note(f"“{said}”: {entry.what} is never used; {entry.reason}.")
-
-
-def _unused(brief: Brief) -> Iterator[str]:
+    brief = draft.brief
+    draft.fields["clearances"] = brief.clearances
     if brief.years_experience or brief.seniority:
-        yield "Years of experience are not used: they hardly predict the work (r = .07, Sackett et al. 2022); measured work does."
+        text = "Years of experience are not used: they hardly predict the work (r = .07, Sackett et al. 2022); measured work does."
+        draft.note("years", text)
     if brief.tools:
-        yield f"Tools ({', '.join(brief.tools)}) are not filtered by; they count in the fit of the texts."
+        tools = ", ".join(brief.tools)
+        text = f"Tools ({tools}) are not filtered by; they count in the fit of the texts."
+        draft.note("tools", text, tools=tools)
     if brief.contract:
-        yield f"How the person is bound ({brief.contract}) is settled at the offer."
-    if brief.sensitive_content:
-        yield "The work shows sensitive content: people are asked at the offer whether they agree to it."
+        text = f"Whether somebody works as {_BOUND[brief.contract]} is settled at the offer."
+        draft.note("contract", text, contract=brief.contract.value)
+    if brief.conditions or brief.sensitive_content:
+        named = [words.clearance_name(condition) for condition in brief.conditions]
+        asked = words.both([*named, *(["sensitive content"] if brief.sensitive_content else [])])
+        draft.note("conditions", f"People are asked at the offer whether they agree to: {asked}.", conditions=asked)
+    for entry, wish in asked_though_never_used(f"{brief.title or ''}\n{brief.text}"):
+        draft.note("never_used", f"“{wish}”: {entry.what} is never used; {entry.reason}.", what=entry.what, words=wish)
+
+
+_BOUND = {Contract.CONTRACTOR: "a contractor", Contract.EMPLOYEE: "an employee"}

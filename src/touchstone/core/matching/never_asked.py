@@ -27,7 +27,7 @@ _PHRASES = {
         r"|\b(?:jovenes|jovens) (?:profesionales|profissionais|talentos)\b"
     ),
     "photo": re.compile(
-        r"\b(?:cv|resume|curriculum|curriculo|application)\b[^.\n]{0,40}\b(?:photo|photograph|picture|foto)\b"
+        r"\b(?:cv|resume|curriculum|curriculo|application)\b[^.\n]{0,40}\b(?:photo|photograph|picture|fotos?)\b"
     ),
     "another protected trait": re.compile(
         r"\b(?:nationals?|citizens?) only\b|\bonly (?:\w+ )?(?:nationals|citizens)\b"

@@ -30,7 +30,7 @@ NEVER_USED = (
         what="name",
         aliases=(
             "name", "names", "firstname", "lastname", "fullname", "forename", "surname", "nickname", "username",
-            "nombre", "nombres", "apellido", "apellidos", "nome", "nomes", "sobrenome", "apelido",
+            "nombre", "nombres", "apellido", "apellidos", "nome", "nomes", "sobrenome", "apelido",  # codespell:ignore
         ),
         reason="a name tells gender, origin and family before it tells anything about the work",
     ),
@@ -38,7 +38,7 @@ NEVER_USED = (
         what="photo",
         aliases=(
             "photo", "photos", "photograph", "photourl", "picture", "avatar", "headshot", "selfie", "portrait",
-            "image url", "profile image", "foto", "fotos", "fotografia", "retrato", "imagen de perfil", "imagem de perfil",
+            "image url", "profile image", "foto", "fotos", "fotografia", "retrato", "imagen de perfil", "imagem de perfil",  # codespell:ignore
         ),
         reason="a photograph shows age, gender and skin colour, and nothing about the work",
     ),
@@ -59,7 +59,7 @@ NEVER_USED = (
         what="postal code",
         aliases=(
             "postal code", "postalcode", "postcode", "post code", "zip", "zipcode", "zip code", "street", "street address",
-            "home address", "neighborhood", "neighbourhood", "codigo postal", "cp", "calle", "barrio", "colonia", "cep", "rua", "bairro",
+            "home address", "neighborhood", "neighbourhood", "codigo postal", "cp", "calle", "barrio", "colonia", "cep", "rua", "bairro",  # codespell:ignore
         ),
         reason="where in a town somebody lives stands in for income and origin; country and working hours are what the work needs",
     ),
@@ -67,7 +67,7 @@ NEVER_USED = (
         what="school prestige",
         aliases=(
             "school", "schools", "school rank", "school ranking", "school prestige", "university", "universities", "college",
-            "alma mater", "institution", "prestige", "gpa", "escuela", "universidad", "universidades", "institucion", "prestigio",
+            "alma mater", "institution", "prestige", "gpa", "escuela", "universidad", "universidades", "institucion", "prestigio",  # codespell:ignore
             "escola", "universidade", "faculdade", "instituicao",
         ),
         reason="the school's name stands in for family income; the degree's level and field are asked, and measured work decides",

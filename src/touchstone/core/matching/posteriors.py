@@ -69,7 +69,9 @@ def successes_and_failures(
     weight = np.bincount(records.group, weights=known, minlength=groups)
     total = prior_strength + weight
     counted = np.bincount(records.group[records.weight > 0], minlength=groups)
-    return mean * total - prior_mean * prior_strength, (1 - mean) * total - (1 - prior_mean) * prior_strength, counted
+    success = np.where(counted, mean * total - prior_mean * prior_strength, 0.0)
+    failure = np.where(counted, (1 - mean) * total - (1 - prior_mean) * prior_strength, 0.0)
+    return success, failure, counted
 
 
 def _balance(records: Records, prior_mean: Floats, prior_strength: Floats) -> Floats:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from touchstone.core.matching.bits import Flags, Rows
+from touchstone.core.matching.cost import whole_cents
 from touchstone.core.matching.values import Mode, Need
 from touchstone.core.matching.worth import Worth
 
@@ -90,7 +91,8 @@ def whole_percent(chance: float) -> int:
 
 def ranking_cents(cents: float, fit: float | None) -> int:
     """Whole cents of an accepted hour; with a fit, raised by up to FIT_BAND the less it fits."""
-    return round(cents) if fit is None else round(round(cents) * (1 + FIT_BAND * (1 - fit)))
+    whole: int = whole_cents(cents)
+    return whole if fit is None else int(whole_cents(whole * (1 + FIT_BAND * (1 - fit))))
 
 
 def rules_of(mode: Mode, need: Need) -> Rules:
@@ -148,14 +150,14 @@ class _Order:
         """The first `k` of `among` by cost and the ties after it, in order."""
         if k <= 0 or not len(among):
             return among[:0]
-        cents = np.rint(self.worth.cents(among))
+        cents = whole_cents(self.worth.cents(among))
         if len(among) > k:
             most = np.partition(cents, k - 1)[k - 1] * (1 + (FIT_BAND if self.fit else 0)) + 1
             near = np.flatnonzero(cents <= most)
             among, cents = among[near], cents[near]
         fits = fits_of(self.worth, among, self.fit)
         if fits is not None:
-            cents = np.rint(cents * (1 + FIT_BAND * (1 - fits)))
+            cents = whole_cents(cents * (1 + FIT_BAND * (1 - fits)))
         worth = self.worth
         keys = (worth.rows[among], -worth.further[among], -np.round(worth.weight(among), 3), cents)
         return among[np.lexsort(keys)[:k]]

@@ -8,6 +8,7 @@ import numpy as np
 
 from touchstone.core.matching import words
 from touchstone.core.matching.build import ANY_DOMAIN, DEGREES, LEVELS
+from touchstone.core.matching.cost import whole_cents
 from touchstone.core.matching.filters import in_dollars
 from touchstone.core.matching.moves import Entry
 from touchstone.core.matching.overlap import Overlaps
@@ -109,7 +110,7 @@ def _bar(scene: Scene, entry: Entry, record: tuple[SkillRecord, ...]) -> Candida
 
 
 def _cost(scene: Scene, entry: Entry) -> CandidateReason:
-    cents, rate, hours = round(entry.cents), entry.rate, entry.hours
+    cents, rate, hours = whole_cents(entry.cents), entry.rate, entry.hours
     review = round(scene.worth.terms.cents(rate, 1.0)) - rate
     text = (
         f"{Money(cents)} for an accepted hour: {words.hourly(Money(rate))} asked and {words.hourly(Money(review))} for "

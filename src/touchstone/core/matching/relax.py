@@ -88,10 +88,12 @@ def _step(need: Need, code: str, text: str, *, numbers: dict[str, float | str], 
 
 
 def _role(kept: Kept) -> Iterator[Step]:
+    """One role more that will do."""
+    need = kept.need
     for role in HIRABLE:
-        if role is not kept.need.role:
-            text = f"{words.ROLES[role]} instead of {words.ROLES[kept.need.role]}"
-            yield _step(kept.need, "relax_role", text, numbers={"role": role.value}, role=role)
+        if role not in {need.role, *need.or_roles}:
+            text = f"{words.ROLES[role]} as well"
+            yield _step(need, "relax_role", text, numbers={"role": role.value}, or_roles=(*need.or_roles, role))
 
 
 def _languages(kept: Kept) -> Iterator[Step]:

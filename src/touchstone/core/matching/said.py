@@ -17,7 +17,11 @@ def asked(need: Need, constraint: Constraint) -> CandidateReason:
 
 
 def _role(need: Need) -> CandidateReason:
-    return said("asked_role", f"works as {words.ROLES[need.role]}", role=need.role.value)
+    roles = (need.role, *need.or_roles)
+    text = f"works as {words.either([words.ROLES[role] for role in roles])}"
+    if need.or_roles:
+        return said("asked_roles", text, roles=",".join(role.value for role in roles))
+    return said("asked_role", text, role=need.role.value)
 
 
 def _languages(need: Need) -> CandidateReason:

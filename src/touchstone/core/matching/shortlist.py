@@ -14,6 +14,7 @@ import numpy as np
 from touchstone.core.errors import BadInput
 from touchstone.core.matching import words
 from touchstone.core.matching.bits import count
+from touchstone.core.matching.cost import whole_cents
 from touchstone.core.matching.encoder import Encoder
 from touchstone.core.matching.explore import UNPROVEN, explored
 from touchstone.core.matching.filters import check_need, in_dollars, sieve
@@ -67,6 +68,7 @@ def shortlist(
     scene = Scene(snapshot, need, worth, overlaps(snapshot.clocks, need) if need.time_zone else None, rules.certainty)
     limit = None if need.maximum_rate is None else in_dollars(need.maximum_rate, need).minor
     contest = Contest(worth, rules, ranked.standings, limit)
+    noted = tuple(_notes(scene, rules, seats=len(seats)))
     return Shortlist(
         mode=mode,
         pool_size=len(snapshot),
@@ -75,7 +77,8 @@ def shortlist(
         candidates=_candidates(scene, contest, ranked, told(worth, rules, seats, fit=fit)),
         exclusions=exclusions(snapshot, need, sieved),
         synthetic=snapshot.about.synthetic > 0,
-        notes=tuple(_notes(scene, rules, seats=len(seats))),
+        notes=(*need.notes, *(note.text for note in noted[len(need.noted) :])),
+        noted=noted,
     )
 
 
@@ -120,7 +123,7 @@ def _candidate(scene: Scene, entry: Entry, contest: Contest, *, rank: int, explo
         specialist=snapshot.id(row),
         estimate=record[0].estimate,
         meets_bar=entry.chance,
-        cost_per_accepted=Money(round(entry.cents)),
+        cost_per_accepted=Money(whole_cents(entry.cents)),
         hours_per_accepted=entry.hours,
         rate=Money(entry.rate),
         fit=entry.person.fit,
@@ -147,17 +150,21 @@ def _seat() -> CandidateReason:
     return said("exploration", text, weight=UNPROVEN)
 
 
-def _notes(scene: Scene, rules: Rules, *, seats: int) -> Iterator[str]:
+def _notes(scene: Scene, rules: Rules, *, seats: int) -> Iterator[CandidateReason]:
     need, worth = scene.need, scene.worth
-    yield from need.notes
+    yield from need.noted
+    wanted = words.percent(need.certainty)
     if rules.certainty < need.certainty:
-        lower, wanted = words.percent(rules.certainty), words.percent(need.certainty)
-        yield f"Cost first asks for {lower} certainty of meeting the bar instead of {wanted}."
+        text = f"Cost first asks for {words.percent(rules.certainty)} certainty of meeting the bar instead of {wanted}."
+        yield said("note_lower_certainty", text, certainty=rules.certainty, wanted=need.certainty)
     if len(worth) and not worth.meeting.any():
-        yield f"Nobody eligible meets the bar with {words.percent(need.certainty)} certainty; the likeliest stand first."
+        text = f"Nobody eligible meets the bar with {wanted} certainty; the likeliest stand first."
+        yield said("note_nobody_meets_bar", text, wanted=need.certainty)
     if not len(scene.snapshot):
-        yield "The pool is empty."
+        yield said("note_empty_pool", "The pool is empty.")
     elif not len(worth):
-        yield "Nobody meets every constraint; the exclusions say which of them keep most people out."
+        text = "Nobody meets every constraint; the exclusions say which of them keep most people out."
+        yield said("note_nobody_eligible", text)
     if seats:
-        yield "Places behind the ranked ones are for people hardly measured yet, drawn by lot; they displace nobody."
+        text = "Places behind the ranked ones are for people hardly measured yet, drawn by lot; they displace nobody."
+        yield said("note_seats", text, seats=seats)

@@ -75,10 +75,19 @@ class Constraint(StrEnum):
     SKILL = "skill"  # nothing claimed or proven in the domain and competence asked for
 
 
+class CandidateReason(Struct, frozen=True, kw_only=True):
+    """One reason in plain words with its numbers; `code` and `numbers` let a page say it in another language."""
+
+    code: str
+    text: str
+    numbers: dict[str, float | str] = field(default_factory=dict)
+
+
 class Need(Struct, frozen=True, kw_only=True):
     """What an opening asks for. Empty or None: not asked for."""
 
     role: Role
+    or_roles: tuple[Role, ...] = ()  # roles that will do as well
     skills: tuple[Skill, ...]  # the first is the main one
     languages: tuple[SpokenLanguage, ...] = ()
     countries: tuple[str, ...] = ()
@@ -100,15 +109,8 @@ class Need(Struct, frozen=True, kw_only=True):
     client_country: str | None = None  # whose public holidays count in the overlap, besides the person's own
     text: str = ""  # for the semantic fit
     notes: tuple[str, ...] = ()  # what of the brief is not carried over, and what was taken where it says nothing
+    noted: tuple[CandidateReason, ...] = ()  # `notes` with their codes and numbers
     today: date
-
-
-class CandidateReason(Struct, frozen=True, kw_only=True):
-    """One reason in plain words with its numbers; `code` and `numbers` let a page say it in another language."""
-
-    code: str
-    text: str
-    numbers: dict[str, float | str] = field(default_factory=dict)
 
 
 class SkillRecord(Struct, frozen=True, kw_only=True):
@@ -130,9 +132,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
     cost_per_accepted: Money  # expected cost of one accepted hour of work
     rate: Money
     fit: float | None = None  # semantic fit 0..1; None: not computed
-    overlap_min: float | None = (
-        None  # hours on the worst working day of the next twelve months; None: no client's clock
-    )
+    overlap_min: float | None = None  # hours on the worst working day of twelve months; None: no client's clock
     overlap_mean: float | None = None
     proven: tuple[str, ...]  # skills with evidence, in words
     claimed: tuple[str, ...]  # skills only said
@@ -175,3 +175,4 @@ class Shortlist(Struct, frozen=True, kw_only=True):
     exclusions: tuple[Exclusion, ...]
     synthetic: bool
     notes: tuple[str, ...] = ()
+    noted: tuple[CandidateReason, ...] = ()  # `notes` with their codes and numbers

@@ -1,0 +1,259 @@
+"""A brief becomes a need: what it says is carried over, what is taken or left out is said, and nothing is invented."""
+
+from datetime import date, time
+
+import pytest
+
+from core.matching.oracle import TODAY, a_need, a_person, gold
+from touchstone.core.briefs.values import (
+    Brief,
+    Contract,
+    Degree,
+    LanguageLevel,
+    LanguageNeed,
+    Pay,
+    Range,
+    Schedule,
+    Seniority,
+    Symptom,
+    Task,
+    WorkingHours,
+)
+from touchstone.core.errors import BadInput
+from touchstone.core.matching import SpokenLanguage, need_from, read_need, shortlist
+from touchstone.core.money import Money, PayUnit
+from touchstone.core.roles.values import HIRABLE, Role
+from touchstone.core.skills.values import Competence, Skill
+
+TASK = Task(competence=Competence.JUDGE)
+
+
+def need_for(role=Role.RLHF_SPECIALIST, **fields):
+    """The need of a brief with these fields."""
+    return need_from(Brief(**{"tasks": (TASK,), **fields}), role, today=TODAY)
+
+
+def codes(need):
+    """The notes of a need by code."""
+    return [note.code.removeprefix("note_") for note in need.noted]
+
+
+def test_everything_that_a_need_can_ask_is_carried_over():
+    need = need_for(
+        text="Our words",
+        domains=("0421.tax",),
+        languages=(LanguageNeed("pt-BR", LanguageLevel.NATIVE), LanguageNeed("en", LanguageLevel.C1)),
+        countries=("BR", "PT"),
+        time_zone="America/New_York",
+        working_hours=WorkingHours(time(8), time(16, 30)),
+        minimum_overlap=4.0,
+        hours_per_week=Range(20, 30),
+        pay=Pay(low=Money(2_000), high=Money(4_500), unit=PayUnit.HOUR),
+        start=date(2026, 12, 1),
+        degree=Degree.MASTER,
+        clearances=("bar_admission",),
+        quality_target=0.9,
+    )
+    assert need.role is Role.RLHF_SPECIALIST
+    assert need.skills == (Skill("0421.tax", Competence.JUDGE),)
+    assert need.languages == (SpokenLanguage("pt-BR", LanguageLevel.NATIVE), SpokenLanguage("en", LanguageLevel.C1))
+    assert need.countries == ("BR", "PT")
+    assert (need.time_zone, need.day_start, need.day_end) == ("America/New_York", time(8), time(16, 30))
+    assert (need.minimum_overlap, need.minimum_hours) == (4.0, 20)
+    assert (need.maximum_rate, need.start_by) == (Money(4_500), date(2026, 12, 1))
+    assert (need.degree, need.clearances, need.quality_bar) == (Degree.MASTER, ("bar_admission",), 0.9)
+    assert (need.text, need.today) == ("Our words", TODAY)
+    assert need.notes == ()
+
+
+@pytest.mark.parametrize("role", HIRABLE)
+def test_an_empty_brief_asks_for_the_role_and_its_usual_work_and_nothing_else(role):
+    need = need_from(Brief(), role, today=TODAY)
+    assert need == a_need(role=role, skills=need.skills, notes=need.notes, noted=need.noted)
+    assert [skill.domain for skill in need.skills] == [""]
+    assert codes(need) == ["usual_work"]
+
+
+def test_nobody_is_sought_for_a_brief_that_needs_none_of_the_four():
+    with pytest.raises(BadInput, match="nobody is to be hired"):
+        need_from(Brief(), Role.NONE, today=TODAY)
+
+
+def test_the_work_of_the_need_is_what_the_brief_names_and_the_role_does():
+    tasks = (Task(competence=Competence.LABEL), Task(competence=Competence.AUTHOR), TASK)
+    need = need_for(tasks=tasks)
+    assert [skill.competence for skill in need.skills] == [Competence.AUTHOR, Competence.JUDGE]
+    assert need.shares == ()
+
+
+def test_work_of_known_length_divides_the_need_by_its_hours():
+    tasks = (
+        Task(competence=Competence.WRITE, volume=100, minutes_each=15.0),
+        Task(competence=Competence.JUDGE, volume=1_500, minutes_each=3.0),
+    )
+    need = need_for(tasks=tasks, domains=("0421",))
+    assert [skill.competence for skill in need.skills] == [Competence.JUDGE, Competence.WRITE]
+    assert need.shares == pytest.approx((0.75, 0.25))
+
+
+def test_a_trainer_for_a_model_that_nobody_measures_designs_evaluations():
+    need = need_for(Role.AI_TRAINING_SPECIALIST, tasks=(), symptoms=(Symptom.NO_MEASURE,))
+    assert need.skills == (Skill("", Competence.EVALUATE),)
+
+
+def test_the_deepest_fields_count_and_others_are_said_to_need_their_own_list():
+    need = need_for(domains=("04", "0421", "0421.tax", "0311"))
+    assert [skill.domain for skill in need.skills] == ["0421.tax", "0311"]
+    assert codes(need) == ["one_field"]
+    assert "Economics" in need.notes[0]
+
+
+def test_a_field_that_the_taxonomy_lacks_is_said_and_not_widened_in_silence():
+    need = need_for(domains=("0421",), unknown_domains=("maritime salvage law",))
+    assert need.skills[0].domain == "0421"
+    assert codes(need) == ["unknown_field"]
+    assert "maritime salvage law" in need.notes[0]
+
+
+def test_a_language_without_a_level_is_taken_at_b2_and_said():
+    need = need_for(languages=(LanguageNeed("es"),))
+    assert need.languages == (SpokenLanguage("es", LanguageLevel.B2),)
+    assert need.notes == ("No level is said for Spanish: B2 is taken.",)
+
+
+def test_shared_hours_without_a_time_zone_are_said_to_be_open():
+    need = need_for(minimum_overlap=5.0)
+    assert need.minimum_overlap == 0
+    assert codes(need) == ["no_time_zone"]
+
+
+def test_shared_hours_without_working_hours_take_the_usual_day():
+    need = need_for(minimum_overlap=5.0, time_zone="America/Chicago")
+    assert (need.minimum_overlap, need.day_start, need.day_end) == (5.0, time(9), time(18))
+    assert codes(need) == ["usual_day"]
+
+
+def test_full_time_is_thirty_five_hours_and_part_time_none():
+    assert need_for(schedule=Schedule.FULL_TIME).minimum_hours == 35
+    assert need_for(schedule=Schedule.PART_TIME).minimum_hours == 0
+    assert need_for(schedule=Schedule.FULL_TIME, hours_per_week=Range(10, None)).minimum_hours == 10
+    assert need_for(hours_per_week=Range(None, 20)).minimum_hours == 0
+
+
+@pytest.mark.parametrize(
+    ("pay", "limit", "said"),
+    [
+        (Pay(low=Money(2_000), high=Money(3_000), unit=PayUnit.HOUR), Money(3_000), []),
+        (Pay(low=None, high=Money(10_400_000), unit=PayUnit.YEAR), Money(5_000), ["pay_by_hour"]),
+        (Pay(low=None, high=Money(10_000, "BRL"), unit=PayUnit.HOUR), Money(10_000, "BRL"), []),
+        (Pay(low=Money(2_000), high=None, unit=PayUnit.HOUR), None, ["no_highest_pay"]),
+        (Pay(low=None, high=Money(50), unit=PayUnit.LABEL), None, ["pay_by_piece"]),
+        (Pay(low=None, high=Money(5_000, "XTS"), unit=PayUnit.HOUR), None, ["no_exchange_rate"]),
+    ],
+)
+def test_pay_limits_the_rate_where_it_says_what_an_hour_may_cost(pay, limit, said):
+    need = need_for(pay=pay)
+    assert need.maximum_rate == limit
+    assert codes(need) == said
+
+
+def test_a_degree_that_experience_may_stand_in_for_keeps_nobody_out():
+    need = need_for(degree=Degree.MASTER, degree_or_experience=True)
+    assert need.degree is None
+    assert codes(need) == ["degree_or_experience"]
+
+
+def test_a_degree_in_progress_asks_for_one_step_less():
+    assert need_for(degree=Degree.DOCTORATE, degree_in_progress=True).degree is Degree.MASTER
+    assert need_for(degree=Degree.SECONDARY, degree_in_progress=True).degree is None
+
+
+@pytest.mark.parametrize(("target", "bar"), [(0.95, 0.95), (1.0, 0.99), (0.999, 0.99), (0.0, 0.8), (None, 0.8)])
+def test_the_quality_target_is_the_bar_as_far_as_anybody_can_meet_it(target, bar):
+    assert need_for(quality_target=target).quality_bar == bar
+
+
+def test_what_is_not_used_is_said_with_its_reason():
+    need = need_for(
+        years_experience=5.0,
+        seniority=Seniority.SENIOR,
+        tools=("CVAT",),
+        contract=Contract.CONTRACTOR,
+        on_site=True,
+        location="Menlo Park, CA",
+        conditions=("nda",),
+        sensitive_content=True,
+    )
+    assert codes(need) == ["on_site", "years", "tools", "contract", "conditions"]
+    assert "r = .07" in need.notes[1]
+    assert [note.text for note in need.noted] == list(need.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("PhDs from top universities preferred.", "school prestige"),
+        ("Ivy League graduates", "school prestige"),
+        ("egresados de las mejores universidades", "school prestige"),
+        ("Female candidates only", "gender"),
+        ("somente mulheres", "gender"),
+        ("Applicants must be under the age of 35.", "age"),
+        ("buscamos jóvenes profesionales", "age"),
+        ("Send your résumé with a photo", "photo"),
+        ("US citizens only", "another protected trait"),
+    ],
+)
+def test_a_wish_that_nobody_is_chosen_by_is_refused_in_words(text, what):
+    need = need_for(text=f"We label things. {text}")
+    assert codes(need) == ["never_used"]
+    assert need.noted[0].numbers["what"] == what
+    assert str(need.noted[0].numbers["words"]) in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Label each photo with the age of the person in it.",
+        "You must be over the age of 18.",
+        "Deliver in under 30 minutes.",
+        "Judge whether the model is biased by gender or by school.",
+        "University degree in law.",
+    ],
+)
+def test_work_about_such_things_is_no_such_wish(text):
+    assert codes(need_for(text=text)) == []
+
+
+def test_notes_of_the_need_stand_on_the_list(pool_of):
+    need = need_for(years_experience=5.0, domains=("0421.tax",))
+    answer = shortlist(pool_of(a_person(evidence=gold(need.skills[0], 30))), need)
+    assert answer.notes[0] == need.notes[0]
+    assert [note.text for note in answer.noted] == list(answer.notes)
+
+
+def test_a_need_is_read_from_plain_fields():
+    need = read_need(
+        {
+            "role": "ml_engineer",
+            "skills": [{"domain": "0613", "competence": "build"}],
+            "maximum_rate": {"minor": 9_000},
+            "today": "2026-11-23",
+        }
+    )
+    assert need == a_need(role=Role.ML_ENGINEER, skills=(Skill("0613", Competence.BUILD),), maximum_rate=Money(9_000))
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"gender": "f"}, "'gender' is never used"),
+        ({"zip_code": "94110"}, "'zip_code' is never used"),
+        ({"colour": "blue"}, "a need has no field 'colour'"),
+        ({"role": "boss"}, "role"),
+        ({}, "missing required field"),
+    ],
+)
+def test_a_need_of_other_fields_is_refused(fields, message):
+    whole = {"role": "ml_engineer", "skills": [], "today": "2026-11-23"} if fields else {}
+    with pytest.raises(BadInput, match=message):
+        read_need({**whole, **fields})
