@@ -1,21 +1,29 @@
-"""What the words around a cue make of it: denied, already there, somebody else's, a wish, a past, a purpose."""
+"""What the words around a cue make of it: denied, already there, somebody else's, believed, a wish, a past, a purpose."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Final
 
 from msgspec import Struct
 
 from touchstone.core.roles.lexicon import Lexeme
-from touchstone.core.roles.tokens import CLAUSE, COMMA, Token
+from touchstone.core.roles.tokens import CLAUSE, COMMA, SPACE, Token
 
 _LISTS_ON = frozenset("or nor ni nem ou o neither and y e".split())
-_PEOPLE = frozenset({"colleague", "named_annotator", "named_trainer", "named_rlhf", "named_engineer", "named_builder"})
+_PEOPLE = frozenset("colleague named_annotator named_trainer named_rlhf named_engineer named_builder".split())
+_PEOPLE_WORDS = frozenset(
+    "engineers team scientists researchers developers annotators labellers by ingenieros equipo anotadores "
+    "desarrolladores engenheiros equipe time desenvolvedores hiring contratar".split()
+)
+_BEGINS_A_TASK = frozenset("to that which for need needs must should para que por".split())
+_NAMEABLE = frozenset("label label_plain transcribe collect classify compare rank_plain moderate labels".split())
+_THINGS = frozenset({"pipeline", "label_tool"})
 # Crossing a comma is safe only inside a list of short items.
 _SHORT_ITEM: Final = 3
 
 
 class Reach(Struct, frozen=True):
-    """Tokens `first` up to `last` (exclusive) stand in the context `kind`."""
+    """Tokens `first` up to `last` (exclusive) stand in the context `kind`, a key of the settings' factors."""
 
     kind: str
     first: int
@@ -37,37 +45,62 @@ class Sentence(Struct, frozen=True):
 
 def reaches(sentence: Sentence, reach: dict[str, int]) -> list[Reach]:
     """Every context of the sentence; `reach` says how many words each kind reaches at most."""
-    return [found for lexeme in sentence.lexemes for found in _of(lexeme, sentence, reach) if found.first < found.last]
+    found = [
+        one
+        for lexeme in sentence.lexemes
+        for kind in sorted(lexeme.concepts & _READERS.keys())
+        for one in _READERS[kind](lexeme, sentence, reach)
+    ]
+    return [one for one in (*found, *_names_of_things(sentence)) if one.first < one.last]
 
 
-def _of(lexeme: Lexeme, sentence: Sentence, reach: dict[str, int]) -> Iterator[Reach]:
-    concepts = lexeme.concepts
-    if "not" in concepts:
-        yield Reach("not", lexeme.last, _after_denial(lexeme, sentence, reach["not"]))
-    if "not_needed" in concepts:
-        yield Reach("not", _back(lexeme, sentence, reach["not_needed"], across=False), lexeme.first)
-    if "has" in concepts:
-        yield Reach("has", lexeme.last, _forward(lexeme, sentence, reach["has"], across=False))
-    if "belief" in concepts:
-        yield Reach("belief", lexeme.last, _forward(lexeme, sentence, reach["belief"], across=True))
-    if "beside" in concepts:
-        last = _forward(lexeme, sentence, reach["beside"], across=False)
-        if any(other.concepts & _PEOPLE for other in sentence.lexemes if lexeme.last <= other.first < last):
-            yield Reach("beside", lexeme.last, last)
-    if "plus" in concepts:
-        yield from _wish(lexeme, sentence, reach["plus"])
-    if "experience" in concepts:
-        yield from _past(lexeme, sentence, reach)
-    if "purpose" in concepts:
-        yield Reach("purpose", lexeme.last, _forward(lexeme, sentence, reach["purpose"], across=False))
+def _denied_after(lexeme: Lexeme, sentence: Sentence, reach: dict[str, int]) -> Iterator[Reach]:
+    """A denial ends at "but", at a clause, and at a comma unless "or" shows that the list goes on."""
+    tokens, stop = sentence.tokens, min(sentence.last, lexeme.last + reach["not"])
+    turns = [other.first for other in sentence.lexemes if other.first >= lexeme.last and "but" in other.concepts]
+    stop = min([stop, *turns])
+    for i in range(lexeme.last, stop):
+        goes_on = i == lexeme.last or any(tokens[j].word in _LISTS_ON for j in range(i, min(i + 4, stop)))
+        if tokens[i].gap >= CLAUSE or (tokens[i].gap == COMMA and not goes_on):
+            stop = i
+            break
+    yield Reach("not", lexeme.last, stop)
 
 
-def _wish(lexeme: Lexeme, sentence: Sentence, limit: int) -> Iterator[Reach]:
-    opens = lexeme.first == sentence.first or sentence.tokens[lexeme.first].gap >= COMMA
-    if opens:
-        yield Reach("plus", lexeme.last, _forward(lexeme, sentence, limit, across=True))
+def _denied_before(lexeme: Lexeme, sentence: Sentence, reach: dict[str, int]) -> Iterator[Reach]:
+    yield Reach("not", _back(lexeme, sentence, reach["not_needed"], across=False), lexeme.first)
+
+
+def _house(lexeme: Lexeme, sentence: Sentence, reach: dict[str, int]) -> Iterator[Reach]:
+    """People do what follows them; a thing that is there ends where what is to be done with it begins."""
+    last = _forward(lexeme, sentence, reach["has"], across=False)
+    near = [other for other in sentence.lexemes if lexeme.first <= other.first < lexeme.last + 4]
+    said = {token.word for token in sentence.tokens[lexeme.first : lexeme.last]}
+    if _PEOPLE_WORDS.isdisjoint(said) and not any(other.concepts & _PEOPLE for other in near):
+        last = next((i for i in range(lexeme.last, last) if sentence.tokens[i].word in _BEGINS_A_TASK), last)
+    yield Reach("has", lexeme.last, last)
+
+
+def _ready(lexeme: Lexeme, sentence: Sentence, reach: dict[str, int]) -> Iterator[Reach]:
+    yield Reach("has", _back(lexeme, sentence, reach["ready"], across=False), lexeme.first)
+
+
+def _beside(lexeme: Lexeme, sentence: Sentence, reach: dict[str, int]) -> Iterator[Reach]:
+    last = _forward(lexeme, sentence, reach["beside"], across=False)
+    if any(other.concepts & _PEOPLE for other in sentence.lexemes if lexeme.last <= other.first < last):
+        yield Reach("beside", lexeme.last, last)
+
+
+def _belief(lexeme: Lexeme, sentence: Sentence, reach: dict[str, int]) -> Iterator[Reach]:
+    yield Reach("belief", lexeme.last, _forward(lexeme, sentence, reach["belief"], across=True))
+
+
+def _wish(lexeme: Lexeme, sentence: Sentence, reach: dict[str, int]) -> Iterator[Reach]:
+    """What opens a stretch ("Ideally …") looks ahead; what closes one ("… a plus") looks back."""
+    if lexeme.first == sentence.first or sentence.tokens[lexeme.first].gap >= COMMA:
+        yield Reach("plus", lexeme.last, _forward(lexeme, sentence, reach["plus"], across=True))
     else:
-        yield Reach("plus", _back(lexeme, sentence, limit, across=True), lexeme.first)
+        yield Reach("plus", _back(lexeme, sentence, reach["plus"], across=True), lexeme.first)
 
 
 def _past(lexeme: Lexeme, sentence: Sentence, reach: dict[str, int]) -> Iterator[Reach]:
@@ -76,33 +109,30 @@ def _past(lexeme: Lexeme, sentence: Sentence, reach: dict[str, int]) -> Iterator
         yield Reach("experience", _back(lexeme, sentence, reach["experience_before"], across=True), lexeme.first)
 
 
-def _after_denial(lexeme: Lexeme, sentence: Sentence, limit: int) -> int:
-    """A denial ends at "but", at a clause, and at a comma unless "or" shows that the list goes on."""
-    tokens, stop = sentence.tokens, min(sentence.last, lexeme.last + limit)
-    for other in sentence.lexemes:
-        if other.first >= lexeme.last and "but" in other.concepts:
-            stop = min(stop, other.first)
-    for i in range(lexeme.last, stop):
-        gap = tokens[i].gap if i > lexeme.last else 0
-        if gap >= CLAUSE:
-            return i
-        if gap == COMMA and not any(tokens[j].word in _LISTS_ON for j in range(i, min(i + 4, stop))):
-            return i
-    return stop
+def _purpose(lexeme: Lexeme, sentence: Sentence, reach: dict[str, int]) -> Iterator[Reach]:
+    yield Reach("purpose", lexeme.last, _forward(lexeme, sentence, reach["purpose"], across=False))
+
+
+def _names_of_things(sentence: Sentence) -> Iterator[Reach]:
+    """In "labelling platform" and "transcription service" the work is only the name of a thing."""
+    for one, following in pairwise(sentence.lexemes):
+        beside = following.first == one.last and sentence.tokens[following.first].gap == SPACE
+        if beside and _NAMEABLE & one.concepts and _THINGS & following.concepts:
+            yield Reach("modifier", one.first, one.last)
 
 
 def _forward(lexeme: Lexeme, sentence: Sentence, limit: int, *, across: bool) -> int:
     tokens, stop = sentence.tokens, min(sentence.last, lexeme.last + limit)
     for i in range(lexeme.last, stop):
-        gap = tokens[i].gap if i > lexeme.last else 0
-        if gap >= CLAUSE or (gap == COMMA and not (across and _item_length(tokens, i, sentence.last) <= _SHORT_ITEM)):
+        gap, inside = tokens[i].gap, i > lexeme.last
+        ends = inside and not (across and _item_length(tokens, i, sentence.last) <= _SHORT_ITEM)
+        if gap >= CLAUSE or (gap == COMMA and ends):
             return i
     return stop
 
 
 def _back(lexeme: Lexeme, sentence: Sentence, limit: int, *, across: bool) -> int:
-    tokens, stop = sentence.tokens, max(sentence.first, lexeme.first - limit)
-    since = 0
+    tokens, stop, since = sentence.tokens, max(sentence.first, lexeme.first - limit), 0
     for i in range(lexeme.first - 1, stop - 1, -1):
         since += 1
         gap = tokens[i].gap
@@ -113,7 +143,17 @@ def _back(lexeme: Lexeme, sentence: Sentence, limit: int, *, across: bool) -> in
 
 
 def _item_length(tokens: list[Token], first: int, last: int) -> int:
-    for i in range(first + 1, last):
-        if tokens[i].gap >= COMMA:
-            return i - first
-    return last - first
+    return next((i - first for i in range(first + 1, last) if tokens[i].gap >= COMMA), last - first)
+
+
+_READERS: Final[dict[str, Callable[[Lexeme, Sentence, dict[str, int]], Iterator[Reach]]]] = {
+    "not": _denied_after,
+    "not_needed": _denied_before,
+    "has": _house,
+    "ready": _ready,
+    "beside": _beside,
+    "belief": _belief,
+    "plus": _wish,
+    "experience": _past,
+    "purpose": _purpose,
+}

@@ -21,6 +21,19 @@ _SPEAKS_OF_A_MODEL = frozenset(
 )
 # Said anywhere, even inside a longer phrase, these speak of a model.
 _MODEL_WORDS = frozenset("ai ia llm llms ml gpt chatgpt chatbot chatbots rlhf genai".split())
+# "Data Annotator Tools Developer" is a developer: the last noun of a title is its head.
+_HEADS = (
+    "engineer",
+    "developer",
+    "architect",
+    "programmer",
+    "manager",
+    "recruiter",
+    "counsel",
+    "ingenier",
+    "engenheir",
+    "gerente",
+)
 # "Tool Use Expert": titles call anybody an expert.
 _LOOSE_IN_TITLES = frozenset({"expert"})
 _MANY = re.compile(
@@ -117,13 +130,17 @@ def _fire(sentence: Sentence, found: list[Reach], part: Part, languages: tuple[s
     index = _index(heading=part.heading)
     costs = _costs(sentence)
     families = lexicon(languages).families
-    objects = [any(families.get(concept) == "objects" for concept in lexeme.concepts) for lexeme in sentence.lexemes]
+    objects = [
+        any(families[concept] == "objects" for concept in lexeme.concepts - {"many"}) for lexeme in sentence.lexemes
+    ]
     for i, lexeme in enumerate(sentence.lexemes):
         for concept in sorted(lexeme.concepts):
             for rule, steps in index.get(concept, ()):
                 matched = _follow(steps, sentence.lexemes, i, costs, objects)
                 if matched:
-                    yield _cue(rule.id, part, matched, _factor(matched, found) * _of_heading(rule, part))
+                    modifies = part.heading and rule.kind == "named" and _modifies(matched[-1], sentence)
+                    keeps = settings().factors["modifier"] if modifies else _of_heading(rule, part)
+                    yield _cue(rule.id, part, matched, _factor(matched, found) * keeps)
 
 
 def _spoken(sentence: Sentence, found: list[Reach], part: Part, languages: tuple[str, ...]) -> Iterator[Cue]:
@@ -140,10 +157,21 @@ def _cue(rule: str, part: Part, matched: tuple[Lexeme, ...], factor: float) -> C
     return Cue(rule, part.where, matched[0].start + part.offset, matched[-1].end + part.offset, factor)
 
 
+def _modifies(lexeme: Lexeme, sentence: Sentence) -> bool:
+    """Whether the head of the title is another noun, further on in the same breath."""
+    for token in sentence.tokens[lexeme.last : sentence.last]:
+        if token.gap >= COMMA:
+            return False
+        if token.word.startswith(_HEADS):
+            return True
+    return False
+
+
 def _of_heading(rule: Rule, part: Part) -> float:
     if not part.heading:
         return 1.0
-    return settings().factors["named_in_title" if rule.kind in {"named", "trade", "other"} else "title"]
+    kinds = {"named": "named_in_title", "trade": "trade_in_title", "other": "trade_in_title"}
+    return settings().factors[kinds.get(rule.kind, "title")]
 
 
 def _follow(
@@ -183,7 +211,7 @@ def _factor(matched: tuple[Lexeme, ...], found: list[Reach]) -> float:
     factors = settings().factors
     if any(reach.kind == "not" and reach.holds(lexeme) for reach in found for lexeme in matched):
         return factors["not"]
-    kinds = {reach.kind for reach in found if all(reach.holds(lexeme) for lexeme in matched)}
+    kinds = {reach.kind for reach in found if (any if reach.kind == "has" else all)(map(reach.holds, matched))}
     return min((factors[kind] for kind in kinds), default=1.0)
 
 

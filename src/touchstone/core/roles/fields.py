@@ -20,6 +20,9 @@ DUTY: Final = {
     Competence.BUILD: "build_pipelines",
 }
 _LONGEST_HEADING = 12  # words
+# A field beside a text was mostly read out of it, and less surely than the rules here read their own words.
+_READ_OUT_OF_TEXT = 0.6
+_COMPUTING = "06"  # of the taxonomy: every brief is about computing, so that says nothing of expert judgement
 # The guide's bands (Athyna, April 2026): annotators to $25 an hour, evaluation from $35.
 _PAYS_LIKE_LABELS, _PAYS_LIKE_EXPERTS = 10, 40
 
@@ -43,10 +46,13 @@ def with_fields(case: Case, brief: Brief, heard: Heard) -> Case:
     concepts = set(case.concepts)
     if brief.degree in {Degree.MASTER, Degree.DOCTORATE}:
         concepts.add("expert")
-    if brief.domains:
+    if any(not code.startswith(_COMPUTING) for code in brief.domains):
         concepts.add("field")
-    of_a_model = heard.of_a_model or bool(brief.symptoms or brief.model_state or brief.tasks)
-    return Case(case.strengths | dict.fromkeys(sorted(given - said), 1.0), frozenset(concepts), of_a_model)
+    of_a_model = heard.of_a_model or bool(
+        brief.symptoms or brief.model_state or any(not task.words for task in brief.tasks)
+    )
+    strength = _READ_OUT_OF_TEXT if brief.text.strip() else 1.0
+    return Case(case.strengths | dict.fromkeys(sorted(given - said), strength), frozenset(concepts), of_a_model)
 
 
 def _of_the_model(brief: Brief) -> set[str]:

@@ -1,8 +1,8 @@
 """The words by which the market names the work: a trie of phrases in three languages, and reading a text with it.
 
 The entries are data (`touchstone/data/roles/lexicon/*.toml`), so that a new way of naming a kind of work is one word
-in one file. A text is cut into lexemes: at each place the entry with the most words wins, and among those the most
-literal one; so "AI training" is not also "training", and "annotator" is not also "annotat…".
+in one file. A text is cut into lexemes: at each place the entries with the most words win, so "AI training" is not
+also "training"; and where the most literal of them names a person, it wins alone: "annotator" is not also "annotat…".
 """
 
 import re
@@ -21,6 +21,8 @@ from touchstone.core.text import fold
 
 LANGUAGES: Final = ("en", "es", "pt")
 TRADE_WORDS: Final = "trade_words"
+# Files whose entries win alone: names of people, and words that turn the sense of what is beside them.
+_OVERRIDES = frozenset({"people", "context", "other_work"})
 _COMMA = re.compile(r",(?![^{]*\})")
 _BRACES = re.compile(r"\{([^}]*)\}")
 _SPLIT = re.compile(r"[\s\-/]+")
@@ -89,21 +91,32 @@ class Lexicon:
         while i < len(tokens):
             last, concepts = self._longest(tokens, i)
             if concepts:
-                found.append(Lexeme(frozenset(concepts), i, last, tokens[i].start, tokens[last - 1].end))
+                found.append(Lexeme(concepts, i, last, tokens[i].start, tokens[last - 1].end))
             i = max(last, i + 1)
         return found
 
-    def _longest(self, tokens: list[Token], i: int) -> tuple[int, set[str]]:
-        best: tuple[int, float] = (i, 0.0)
-        concepts: set[str] = set()
+    def _longest(self, tokens: list[Token], i: int) -> tuple[int, frozenset[str]]:
+        """Where the longest entry from token `i` on ends, and the concepts of all entries of that length."""
+        last, met = i, list[tuple[float, set[str]]]()
         frontier, j = [(self._root, 0.0)], i
         while frontier and j < len(tokens) and (j == i or tokens[j].gap < CLAUSE):
-            frontier = [(child, met + how) for node, met in frontier for child, how in node.step(tokens[j].word)]
+            frontier = [
+                (child, literal + how) for node, literal in frontier for child, how in node.step(tokens[j].word)
+            ]
             j += 1
-            for node, met in frontier:
-                if node.concepts and (j, met) > best:
-                    best, concepts = (j, met), node.concepts
-        return best[0], concepts
+            ended = [(literal, node.concepts) for node, literal in frontier if node.concepts]
+            if ended:
+                last, met = j, ended
+        return last, self._together(met)
+
+    def _together(self, met: list[tuple[float, set[str]]]) -> frozenset[str]:
+        """All concepts, unless the most literal entry names somebody: an annotator does not annotate."""
+        if not met:
+            return frozenset()
+        _, nearest = max(met, key=lambda one: one[0])
+        if any(self.families[concept] in _OVERRIDES for concept in nearest):
+            return frozenset(nearest)
+        return frozenset().union(*(concepts for _, concepts in met))
 
 
 @cache

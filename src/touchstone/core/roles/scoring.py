@@ -76,9 +76,10 @@ def tally(case: Case) -> Tally:
         rule_id: {role: weight * strength for role, weight in rules()[rule_id].weights.items()}
         for rule_id, strength in {**case.strengths, **met}.items()
     }
-    parts = _limited(parts)
+    working = any(rules()[rule_id].kind in WORK and max(added.values()) > 0 for rule_id, added in parts.items())
+    parts = _limited(parts, idle=1.0 if working else settings().factors["idle"])
     scores = dict.fromkeys(EVERY_ROLE, 0.0)
-    scores[Role.NONE] = settings().none["bias_with_model" if case.of_a_model else "bias"]
+    scores[Role.NONE] = settings().none["bias_with_work" if working and case.of_a_model else "bias"]
     for added in parts.values():
         for role, weight in added.items():
             scores[role] += weight
@@ -104,8 +105,8 @@ def _strength(rule: Rule, cues: list[Cue], heard: Heard) -> float:
     factors = settings().factors
     strength = _spread(cues) if rule.kind == "words" else _repeated(cues, factors["repeat"])
     if rule.needs_ai and not heard.of_a_model:
-        strength *= factors["no_ai"]
-    if rule.kind == "trade" and heard.of_a_model:
+        strength *= factors["no_ai_engineer" if rule.role is Role.ML_ENGINEER else "no_ai"]
+    if rule.kind == "trade" and heard.of_a_model and not any(cue.where == "title" for cue in cues):
         strength *= factors["other_with_model"]
     return strength
 
@@ -128,15 +129,12 @@ def _meets(rule: Rule, case: Case) -> bool:
     return given.isdisjoint(rule.none) and all(not given.isdisjoint(choice) for choice in rule.all)
 
 
-def _limited(parts: dict[str, dict[Role, float]]) -> dict[str, dict[Role, float]]:
-    """Signals and names are capped per role, and signals count little where nothing is to be done."""
-    working = any(rules()[rule_id].kind in WORK and max(added.values()) > 0 for rule_id, added in parts.items())
-    idle = 1.0 if working else settings().factors["idle_signal"]
+def _limited(parts: dict[str, dict[Role, float]], *, idle: float) -> dict[str, dict[Role, float]]:
+    """Signals and names are capped per role; signals and states keep `idle` of their weight."""
     limited = dict(parts)
-    for kind, cap, keeps in (
-        ("signal", settings().limits["signals"], idle),
-        ("named", settings().limits["named"], 1.0),
-    ):
+    caps = {"signal": settings().limits["signals"], "named": settings().limits["named"], "state": math.inf}
+    for kind, cap in caps.items():
+        keeps = 1.0 if kind == "named" else idle
         chosen = {rule_id: added for rule_id, added in parts.items() if rules()[rule_id].kind == kind}
         totals: dict[Role, float] = defaultdict(float)
         for added in chosen.values():
@@ -144,6 +142,10 @@ def _limited(parts: dict[str, dict[Role, float]]) -> dict[str, dict[Role, float]
                 totals[role] += max(weight, 0)
         for rule_id, added in chosen.items():
             limited[rule_id] = {
-                role: weight * keeps * min(1.0, cap / max(totals[role], cap)) for role, weight in added.items()
+                role: weight * keeps * _share_of_cap(cap, totals[role]) for role, weight in added.items()
             }
     return limited
+
+
+def _share_of_cap(cap: float, total: float) -> float:
+    return 1.0 if total <= cap else cap / total
