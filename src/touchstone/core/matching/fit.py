@@ -32,7 +32,7 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-VERSION = "fit-1"  # of the tokens; an index of another version is written anew
+VERSION = "fit-2"  # of the tokens; an index of another version is written anew
 LEXICAL_WEIGHT = 0.15  # where the encoder knows both languages; bench/fit.py measures it
 _REFERENCE = 2_000  # people by whom an encoder's scale is carried over to texts it cannot read
 _STEP = 1_000  # texts between two signs of progress
@@ -96,7 +96,7 @@ class Fit(Struct, frozen=True, kw_only=True):
 
 
 def fused(lexical: Floats, semantic: Floats, *, weight: float = LEXICAL_WEIGHT) -> Floats:
-    """Two scores as one: a weighted sum, which does better than fusing ranks (docs/why/semantic-fit.md)."""
+    """Two scores as one: a weighted sum, which does no worse than fusing ranks (docs/why/semantic-fit.md)."""
     return np.float32(weight) * lexical + np.float32(1 - weight) * semantic
 
 
@@ -109,7 +109,7 @@ def _carried(fit: Fit) -> tuple[float, float]:
     if not len(people):
         return 0.0, 1.0
     lexical = fit.words.score(people).astype(np.float64)
-    both = fused(fit.words.score(people), fit.vectors.score(fit.meaning, people))
+    both = fused(lexical.astype(np.float32), fit.vectors.score(fit.meaning, people))
     spread = lexical - lexical.mean()
     slope = float(spread @ both / (spread @ spread)) if spread.any() else 0.0
     slope = max(slope, 0.0)

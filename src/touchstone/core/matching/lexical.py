@@ -151,6 +151,7 @@ class LexicalBuilder:
             "keys": keys[by_key],
             "found_in": np.concatenate(found_in).astype(np.int32),
             "languages": languages,
+            "texts": np.bincount(languages, minlength=len(LANGUAGES)),
         }
 
     def _impacts(self, starts: Ints) -> Floats:
@@ -175,6 +176,7 @@ class LexicalIndex(Struct, frozen=True, kw_only=True):
     keys: NDArray[np.uint64]  # (vocabulary,)
     found_in: NDArray[np.int32]  # (languages x vocabulary,): texts of each language that hold the term
     languages: NDArray[np.uint8]  # (n,): index into LANGUAGES
+    texts: Ints  # (LANGUAGES,): how many there are of each language
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -205,7 +207,7 @@ class LexicalIndex(Struct, frozen=True, kw_only=True):
         else, each counted by how often texts of that language hold it against all texts. So an English question
         does not ask of a Portuguese text the English words that it cannot have.
         """
-        texts = np.bincount(self.languages, minlength=len(LANGUAGES))[:, None]
+        texts = self.texts[:, None]
         found = self.found_in.reshape(len(LANGUAGES), -1)[:, terms]
         anywhere = np.maximum(found.sum(axis=0), 1) / max(1, len(self))
         here = (found + _FEW_TEXTS * anywhere) / (texts + _FEW_TEXTS)
