@@ -1,6 +1,6 @@
 """`touchstone hire`: from a brief to a shortlist, in one go."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,20 +24,17 @@ if TYPE_CHECKING:
 def hire(
     briefs: tuple[str, ...],
     *,
-    pool: str | None,
-    mode: str,
-    most: int,
-    explore: int,
     seed: int,
     model_url: str | None,
     model_name: str | None,
     as_json: bool,
+    **wanted: Any,
 ) -> None:
     """From each BRIEF: who is needed and why, what it costs, a plan, and a shortlist with reasons.
 
     A BRIEF is a text, Markdown, PDF, Word, TOML, YAML or JSON file, or - for standard input.
     """
-    with search(pool, mode=mode, most=most, explore=explore, seed=seed) as found:
+    with search(seed=seed, **wanted) as found:
 
         def work(name: str) -> None:
             reading = read_brief(name, model_url=model_url, model_name=model_name)

@@ -1,6 +1,6 @@
 """`touchstone match`: a shortlist from a pool file, for one opening or several at once."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -32,18 +32,14 @@ def match(
     role: str | None,
     *,
     together: bool,
-    pool: str | None,
-    mode: str,
-    most: int,
-    explore: int,
-    seed: int,
     model_url: str | None,
     model_name: str | None,
     as_json: bool,
+    **wanted: Any,
 ) -> None:
     """The best of a pool for each BRIEF, with reasons, and whom each constraint ruled out."""
-    with search(pool, mode=mode, most=most, explore=explore, seed=seed) as found:
-        needs = {}
+    with search(**wanted) as found:
+        needs: dict[str, tuple[Brief, Need]] = {}
 
         def work(name: str) -> None:
             brief = read_brief(name, model_url=model_url, model_name=model_name).brief

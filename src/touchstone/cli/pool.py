@@ -81,6 +81,6 @@ def _show(report: "PoolReport") -> None:
         section("Refused", f"{report.refused:,} records")
         for problem in report.problems:
             console().print(f"  {problem}", style="red", markup=False)
-        told = sum(report.counts.values()) - len(report.problems)
-        if told > 0:
-            console().print(f"  … and {told:,} more", style="dim", markup=False)
+        untold = sum(report.counts.values()) - len(report.problems)
+        if untold > 0:
+            console().print(f"  … and {untold:,} more", style="dim", markup=False)

@@ -14,10 +14,7 @@ from touchstone.cli.inputs import open_pool, today
 
 if TYPE_CHECKING:
     from touchstone.core.briefs import Brief
-    from touchstone.core.matching import Need, Shortlist, Specialist
-    from touchstone.core.matching.assign import Assignment
-    from touchstone.core.matching.fit import FitIndex
-    from touchstone.core.matching.snapshot import Snapshot
+    from touchstone.core.matching import Assignment, Encoder, Need, Shortlist, Snapshot, Specialist
 
 Command = TypeVar("Command", bound=Callable[..., None])
 _ASSIGN_FROM = 50  # candidates of each opening that an assignment chooses from
@@ -38,6 +35,9 @@ def pool_options(command: Command) -> Command:
             "-n", "--most", type=click.IntRange(0, 1000), default=5, show_default=True, help="How many to list."
         ),
         click.option(
+            "--semantic", is_flag=True, help="Compare texts by a sentence encoder too (English; extra `semantic`)."
+        ),
+        click.option(
             "--explore", type=click.IntRange(0, 10), default=1, show_default=True, help="Seats for unproven people."
         ),
         click.option(
@@ -53,7 +53,7 @@ class Search(Struct, frozen=True, kw_only=True):
     """A pool with what is wanted of it."""
 
     snapshot: "Snapshot"
-    texts: "FitIndex"
+    encoder: "Encoder | None"
     label: str
     mode: str
     most: int
@@ -71,12 +71,12 @@ class Search(Struct, frozen=True, kw_only=True):
             k=self.most if most is None else most,
             explore=self.explore,
             seed=self.seed,
-            fit=self.texts.ask(need.text) if need.text.strip() else None,
+            encoder=self.encoder,
         )
 
     def assign(self, openings: "Mapping[str, tuple[Brief, Need]]") -> "Assignment":
         """The seats of all openings filled at once, from each opening's best candidates."""
-        from touchstone.core.matching.assign import Edge, FreeHours, OpenSeats, assign
+        from touchstone.core.matching import Edge, FreeHours, OpenSeats, assign
 
         edges, free = [], {}
         for name, (_, need) in openings.items():
@@ -93,34 +93,38 @@ class Search(Struct, frozen=True, kw_only=True):
 
 
 @contextmanager
-def search(pool: str | None, *, mode: str, most: int, explore: int, seed: int) -> Iterator[Search]:
+def search(pool: str | None, *, mode: str, most: int, explore: int, semantic: bool, seed: int) -> Iterator[Search]:
     """The pool `pool`, or the packaged synthetic one, as a snapshot in a folder that goes when the search is over.
 
     Raises:
         BadInput: the pool file cannot be used; file, line and field are named.
     """
-    from touchstone.core.matching.fit import fit_index
-    from touchstone.core.matching.snapshot import open_snapshot, write_snapshot
+    from touchstone.core.matching import open_snapshot, write_snapshot
 
-    people = sorted(_people(pool), key=lambda person: person.id)
+    people = list(_people(pool))
+    encoder = _encoder() if semantic else None
     label = (
         f"{len(people):,} specialists in {pool}" if pool else f"{len(people):,} synthetic specialists, made up by us"
     )
     with tempfile.TemporaryDirectory(prefix="touchstone-") as folder:
         path = Path(folder) / "pool"
-        write_snapshot(people, path, today=today(), progress=progress() if pool else None)
-        texts = fit_index(person.text for person in people)
+        write_snapshot(people, path, today=today(), encoder=encoder, progress=progress() if pool else None)
         yield Search(
-            snapshot=open_snapshot(path), texts=texts, label=label, mode=mode, most=most, explore=explore, seed=seed
+            snapshot=open_snapshot(path), encoder=encoder, label=label, mode=mode, most=most, explore=explore, seed=seed
         )
 
 
 def _people(pool: str | None) -> "Iterator[Specialist]":
-    from touchstone.core.matching.pool import read_pool
-    from touchstone.core.matching.synth import demo_pool
+    from touchstone.core.matching import demo_pool, read_pool
 
     if pool is None:
         yield from demo_pool(today())
         return
     with open_pool(pool) as source:
         yield from read_pool(source, name=pool, progress=progress())
+
+
+def _encoder() -> "Encoder":
+    from touchstone.core.matching.minilm import MiniLM
+
+    return MiniLM()
