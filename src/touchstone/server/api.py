@@ -64,12 +64,10 @@ def session(request: HttpRequest) -> dict[str, str]:
 
 @api.exception_handler(DomainError)
 def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
-    """A named refusal."""
-    from touchstone.server.refusals import status_of
+    """A named refusal, in the one form it has at this edge."""
+    from touchstone.server import refusals
 
-    del request
-    title = refusal.message
-    return problem(status_of(refusal), code=refusal.code, title=title, place=refusal.place, hint=refusal.hint)
+    return refusals.refused(request, refusal)
 
 
 @api.exception_handler(ValidationError)

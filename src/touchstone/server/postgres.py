@@ -79,8 +79,7 @@ class Cluster:
             DatabaseFailed: it does not come up; the message ends with the last lines of its log.
         """
         self._prepare_folder()
-        if not self._take_lock():
-            self._await_ready()
+        if not self._become_owner():
             return False
         try:
             self._clear_leftovers()
@@ -111,6 +110,11 @@ class Cluster:
             self._lock = None
 
     @property
+    def owned(self) -> bool:
+        """Whether this process started it, and will stop it."""
+        return self._lock is not None
+
+    @property
     def running(self) -> bool:
         """Whether somebody can connect right now."""
         try:
@@ -136,6 +140,19 @@ class Cluster:
         lines = self._passfile.read_text(encoding="ascii").splitlines()
         return dict(line.split(":")[3:5] for line in lines)
 
+    def _become_owner(self) -> bool:
+        """Take the lock; or find that somebody holds it and has it running. An owner that is just ending is waited for."""
+        deadline = time.monotonic() + _START_SECONDS
+        while not self._take_lock():
+            if self.running:
+                return False
+            if time.monotonic() > deadline:
+                raise DatabaseFailed(
+                    "another process holds the database and does not bring it up", place=str(self.folder)
+                )
+            time.sleep(0.05)
+        return True
+
     def _take_lock(self) -> bool:
         lock = (self.folder / "lock").open("a")
         try:
@@ -144,6 +161,8 @@ class Cluster:
             lock.close()
             return False
         self._lock = lock
+        # A forked worker would hold the lock too, and keep it when we are killed.
+        os.register_at_fork(after_in_child=lock.close)
         return True
 
     def _clear_leftovers(self) -> None:

@@ -21,6 +21,7 @@ STATUS = {
     "too_large": 413,
 }
 DEFAULT_STATUS = 422
+_API = "/api/"
 
 
 def status_of(refusal: DomainError) -> int:
@@ -49,6 +50,12 @@ class RefusalMiddleware:
 def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     """The refusal's page, or the part of it that htmx puts in place."""
     logger.info("%s refused: %s", request.path, refusal.code)
+    if request.path.startswith(_API):
+        from touchstone.server.api import problem
+
+        return problem(
+            status_of(refusal), code=refusal.code, title=refusal.message, place=refusal.place, hint=refusal.hint
+        )
     template = "web/refused.html#message" if getattr(request, "htmx", False) else "web/refused.html"
     return render(request, template, {"refusal": refusal}, status=status_of(refusal))
 
@@ -90,7 +97,7 @@ def fault(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    if request.path.startswith("/api/"):
+    if request.path.startswith(_API):
         from touchstone.server.api import problem
 
         return problem(status, code=f"http_{status}", title=title, detail=text)

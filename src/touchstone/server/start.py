@@ -31,11 +31,12 @@ def database() -> Iterator[None]:
     if settings.EMBEDDED is None:
         yield
         return
-    with postgres.running(settings.EMBEDDED.folder):
+    with postgres.running(settings.EMBEDDED.folder) as cluster:
         try:
             yield
         finally:
-            connections.close_all()
+            if cluster.owned:  # it is about to be stopped
+                connections.close_all()
 
 
 def prepare() -> None:

@@ -75,3 +75,20 @@ def test_switching_the_language_sets_it_for_the_next_page():
     response = client.post("/i18n/setlang/", {"language": "pt", "next": "/"})
     assert response.status_code == 302
     assert '<html lang="pt"' in client.get("/").content.decode()
+
+
+def test_a_request_that_says_it_is_huge_is_refused_before_it_is_read(settings):
+    settings.UPLOAD_LIMIT = 1000
+    response = Client().post("/briefs/", {"text": "x"}, headers={"Content-Length": str(3 * 2**20)})
+    assert response.status_code == 413
+    answer = Client().post(
+        "/api/v1/briefs", b"", content_type="application/json", headers={"Content-Length": str(3 * 2**20)}
+    )
+    assert answer.json()["code"] == "too_large"
+
+
+def test_what_is_somebodys_own_is_kept_out_of_caches(visitor):
+    from needs import ANYBODY
+
+    page = visitor.post("/briefs/", {"text": ANYBODY})["Location"]
+    assert visitor.get(page)["Cache-Control"] == "private, no-store"

@@ -4,6 +4,7 @@ import msgspec
 import numpy as np
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 
 from touchstone.apps.accounts.actor import operator
 from touchstone.apps.accounts.models import OPERATOR_ID
@@ -104,3 +105,24 @@ def test_a_snapshot_of_another_version_is_built_anew(empty):
     record, opened = gather.newest_snapshot()
     assert record.pk > made.pk
     assert len(opened.pool) == 5
+
+
+def test_the_operator_loads_a_pool_file(empty, tmp_path, capsys):
+    from touchstone.core.matching.pool import write_pool
+
+    file = tmp_path / "pool.jsonl"
+    write_pool(people(12), file)
+    call_command("load_pool", str(file))
+    assert "12 specialists read" in capsys.readouterr().out
+    assert len(gather.newest_snapshot()[1].pool) == 12
+
+
+def test_a_pool_file_with_one_bad_record_changes_nothing(empty, tmp_path):
+    from touchstone.core.matching.pool import write_pool
+
+    file = tmp_path / "pool.jsonl"
+    write_pool(people(3), file)
+    file.write_text(file.read_text() + '{"id": "x", "age": 30}\n')
+    with pytest.raises(BadInput, match="line 4"):
+        call_command("load_pool", str(file))
+    assert not Specialist.objects.exists()

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -15,6 +16,8 @@ from touchstone.apps.accounts.models import Allowance, Membership, Organisation,
 from touchstone.apps.accounts.tenancy import tenant
 from touchstone.core.errors import DomainError
 
+_CLEARED_AT_ONCE = 20  # each new visitor clears away a few old ones, so that no job is needed for it
+
 
 class TooMany(DomainError):
     """One address did the same thing too often."""
@@ -25,6 +28,7 @@ class TooMany(DomainError):
 def open_sandbox() -> Actor:
     """An organisation of their own for a visitor without an account; it expires."""
     sandbox = uuid4()
+    transaction.on_commit(partial(remove_expired, _CLEARED_AT_ONCE), robust=True)
     with tenant(sandbox):
         expires = timezone.now() + timedelta(days=settings.VISITOR_DAYS)
         Organisation.objects.create(id=sandbox, kind=Organisation.Kind.VISITOR, expires_at=expires)

@@ -26,6 +26,8 @@ class TenantMiddleware:
         with tenant(before.organisation if before else None, user=before.user if before else None):
             response = self.get_response(request)
         self._remember(request, response, before)
+        if request.actor and "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-store"  # what is one organisation's stays out of every cache
         return response
 
     @staticmethod
