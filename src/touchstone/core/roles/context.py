@@ -17,7 +17,7 @@ _PEOPLE_WORDS = frozenset(
 )
 _BEGINS_A_TASK = frozenset("to that which for need needs must should para que por".split())
 _NAMEABLE = frozenset("label label_plain transcribe collect classify compare rank_plain moderate labels".split())
-_THINGS = frozenset({"pipeline", "label_tool"})
+_THINGS = frozenset({"pipeline", "label_tool", "model"})
 # Crossing a comma is safe only inside a list of short items.
 _SHORT_ITEM: Final = 3
 

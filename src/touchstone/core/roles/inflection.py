@@ -46,7 +46,7 @@ def forms(verb: str, language: str) -> tuple[str, ...]:
 def _english(verb: str) -> tuple[str, ...]:
     if verb.endswith("e"):
         stem = verb[:-1]
-        nouns = (f"{stem}ion", f"{stem}ions") if verb.endswith("ate") else ()
+        nouns = (f"{stem}ion", f"{stem}ions") if verb.endswith("ate") and len(verb) > 5 else ()
         return (verb, f"{verb}s", f"{verb}d", f"{stem}ing", *nouns)
     if verb.endswith("y") and verb[-2] not in "aeiou":
         return (verb, f"{verb[:-1]}ies", f"{verb[:-1]}ied", f"{verb}ing")
