@@ -21,6 +21,11 @@ class Answer:
         (only,) = self.objects
         return only
 
+    @property
+    def document(self):
+        """The whole output as one JSON document."""
+        return msgspec.json.decode(self.out)
+
 
 @pytest.fixture
 def touchstone(tmp_path):

@@ -1,0 +1,31 @@
+import jsonschema
+import pytest
+
+from touchstone.cli.schema import KINDS
+
+BRIEF = (
+    "Our legal assistant invents citations. We need lawyers to judge its answers and write the corrected ones: 2,000 "
+    "answers, 20 hours a week for 8 weeks, English C1, up to $60 an hour, 3 hours overlap with New York."
+)
+COMMANDS = {
+    "diagnosis": ["diagnose", "-", "--json"],
+    "hire": ["hire", "-", "--json"],
+    "plan": ["plan", "-", "--json"],
+    "shortlist": ["match", "-", "--json"],
+    "assignment": ["match", "-", "--together", "--json"],
+    "rates": ["rates", "--json"],
+    "overlap": ["overlap", "New_York", "Tijuana", "--json"],
+    "pool": ["pool", "check", "-", "--json"],
+}
+
+
+def test_every_kind_of_answer_has_a_schema():
+    assert set(KINDS) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_command_prints_is_what_its_schema_says(touchstone, kind):
+    stdin = touchstone("pool", "synth", "--n", "20", "-o", "-").out if kind == "pool" else BRIEF
+    answer = touchstone(*COMMANDS[kind], stdin=stdin)
+    assert answer.code == 0, answer.err
+    jsonschema.validate(answer.object, touchstone("schema", kind).document)
