@@ -38,7 +38,6 @@ STEPS: dict[str, Promise] = {
     "plan": lazy("for the plan"),
     "shortlist": lazy("for the shortlist"),
 }
-QUESTIONS: dict[str, Promise] = {}
 
 
 def constraint(value: Constraint) -> str:
@@ -49,11 +48,6 @@ def constraint(value: Constraint) -> str:
 def skill(value: Skill) -> str:
     """A domain and what the person does with it."""
     return skill_name(value, words.language())
-
-
-def question(field: str, english: str) -> str:
-    """The question for a field that the brief leaves open."""
-    return str(QUESTIONS.get(field, english))
 
 
 def step(needed_for: str) -> str:

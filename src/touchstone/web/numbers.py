@@ -72,6 +72,18 @@ def partial_day(said: str) -> str:
     return str(babel_dates.format_skeleton("yMMMM", first, locale=locale()))
 
 
+def dollar_sign() -> str:
+    """What stands before an amount of US dollars."""
+    return _sign("USD")
+
+
+def separators() -> dict[int, int]:
+    """How English separators of thousands and decimals turn into the reader's."""
+    return str.maketrans(
+        ",.", f"{locale().number_symbols['latn']['group']}{locale().number_symbols['latn']['decimal']}"
+    )
+
+
 def _sign(currency: str) -> str:
     if currency == "USD":
         return _DOLLAR.get(locale().language, "$")

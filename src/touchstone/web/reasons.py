@@ -85,6 +85,10 @@ def _role(value: float | str) -> str:
     return str(words.ROLES[Role(str(value))])
 
 
+def _roles(value: float | str) -> str:
+    return _(" or ").join(_role(one) for one in str(value).split(","))
+
+
 def _held(value: float | str) -> str:
     return _(" and ").join(words.held_name(one) for one in str(value).split(","))
 
@@ -163,6 +167,7 @@ FORMS: dict[str, Form] = {
         {"place": _number, "tasks": _number, "accuracy": _percent},
     ),
     "asked_role": Form(lazy("works as %(role)s"), {"role": _role}),
+    "asked_roles": Form(lazy("works as %(roles)s"), {"roles": _roles}),
     "asked_languages": Form(lazy("at least %(languages)s"), {"languages": _languages}),
     "asked_country": Form(lazy("in %(countries)s"), {"countries": _countries}),
     "asked_overlap": Form(
@@ -175,7 +180,7 @@ FORMS: dict[str, Form] = {
     "asked_degree": Form(lazy("at least: %(degree)s%(in_field)s"), {"degree": _degree}),
     "asked_clearance": Form(lazy("holds: %(clearances)s"), {"clearances": _held}),
     "asked_skill": Form(lazy("%(skill)s, shown or claimed"), {}),
-    "relax_role": Form(lazy("Take somebody who works as %(role)s"), {"role": _role}),
+    "relax_role": Form(lazy("As well: %(role)s"), {"role": _role}),
     "relax_language": Form(
         lazy("%(language)s at %(level)s is enough"),
         {"language": lambda code: words.language_name(str(code)), "level": _level},

@@ -1,7 +1,7 @@
-"""Sentences that the core writes in English, in the reader's language: the sentence is found by its own English form.
+"""Sentences that the core writes in English, in the reader's language: a sentence is found by its English form.
 
-A form is a message with `%(name)s` where the core puts something in. What stands there is said again, so that a unit
-or a role inside a sentence is translated too, and its figures are written as the reader's language writes them.
+What stands in a form's places is said again: names of places, roles, fields and languages are translated, and figures
+are written as the reader's language writes them. A sentence without a form stays as it is.
 """
 
 import re
@@ -10,23 +10,28 @@ from functools import cache
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from touchstone.web import names, numbers
 from touchstone.web.forms_of_sentences import FORMS
 
 _PLACE = re.compile(r"%\((\w+)\)s")
-_FIGURE = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
+_FIGURE = re.compile(r"https?://\S+|(?P<dollars>(?<![\w])\$(?=\d))|(?P<number>\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+)")
+_DOLLAR = re.compile(r"(?<!\w)\$(?=\d)")
+_UNIT = re.compile(r"/(hour|day|week|month|year|task|label|word|project)\b")
 
 
 def say(text: str) -> str:
     """`text` in the reader's language; unchanged where there is no form for it."""
-    if not text or (get_language() or "en").startswith("en"):
-        return text
-    translated = _(text)
-    if translated != text:
-        return translated
-    for form, pattern in _patterns():
-        if match := pattern.fullmatch(text):
-            return _(form) % {name: say(part) for name, part in match.groupdict().items()}
-    return figures(text)
+    return text if not text or _english() else _by_form(text) or text
+
+
+def reckon(text: str) -> str:
+    """A formula or a figure: its words and numbers in the reader's language."""
+    return text if not text or _english() else _by_form(text) or _figures(names.in_formula(text))
+
+
+def dollars(text: str) -> str:
+    """`text` with the reader's sign of US dollars; its numbers stay as they are."""
+    return text if _english() else _DOLLAR.sub(numbers.dollar_sign(), text)
 
 
 def known(text: str) -> bool:
@@ -34,11 +39,31 @@ def known(text: str) -> bool:
     return any(pattern.fullmatch(text) for _form, pattern in _patterns())
 
 
-def figures(text: str) -> str:
-    """The numbers in `text` with the reader's separators; Latin American Spanish has English ones."""
-    if not (get_language() or "en").startswith("pt"):
-        return text
-    return _FIGURE.sub(lambda match: match.group().translate(str.maketrans(",.", ".,")), text)
+def _english() -> bool:
+    return (get_language() or "en").startswith("en")
+
+
+def _by_form(text: str) -> str:
+    for form, pattern in _patterns():
+        if match := pattern.fullmatch(text):
+            return _(form) % {name: _part(part) for name, part in match.groupdict().items()}
+    return ""
+
+
+def _part(text: str) -> str:
+    """What stands in a place of a form: a name, a list of names, a sentence again, or a figure."""
+    return names.name(text) or names.listing(text) or _by_form(text) or _figures(text)
+
+
+def _figures(text: str) -> str:
+    said = _UNIT.sub(lambda match: f"/{names.unit(match[1])}", text)
+    return _FIGURE.sub(_figure, said)
+
+
+def _figure(match: re.Match[str]) -> str:
+    if match["dollars"]:
+        return numbers.dollar_sign()
+    return match.group().translate(numbers.separators()) if match["number"] else match.group()
 
 
 @cache

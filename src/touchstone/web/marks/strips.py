@@ -45,10 +45,16 @@ def strip_of(client: Clock, specialist: Clock, *, day: date) -> Strip:
 
 
 def working_day(client: Clock, specialist: Clock, *, day: date) -> date:
-    """The first day from `day` on that is a working day of both, and `day` itself where none is near."""
-    days = [day + timedelta(ahead) for ahead in range(_LOOKED_AHEAD)]
+    """The first day from `day` on like most: a working day of the client's, and for the specialist the days around it too.
+
+    A shift of another zone, or of a night, that is seen on one day of the client's starts on the day before or after.
+    """
+    days = [day + timedelta(ahead) for ahead in range(-1, _LOOKED_AHEAD + 1)]
     ours, theirs = (clock.days_off(days[0], days[-1]) for clock in (client, specialist))
-    return next((one for one in days if ours.works(one) and theirs.works(one)), day)
+    around = zip(days, days[1:], days[2:], strict=False)
+    return next(
+        (one for before, one, after in around if ours.works(one) and all(map(theirs.works, (before, one, after)))), day
+    )
 
 
 def _bands(cells: list[bool]) -> tuple[Band, ...]:

@@ -30,6 +30,18 @@ def said(text: str) -> str:
 
 
 @register.filter
+def reckoned(text: str) -> str:
+    """A formula or a figure of the core."""
+    return sentences.reckon(text)
+
+
+@register.filter
+def dollars(text: str) -> str:
+    """A text in the reader's language with the reader's sign of US dollars."""
+    return sentences.dollars(text)
+
+
+@register.filter
 def reason(value: CandidateReason) -> str:
     """A coded reason with its numbers."""
     return reasons.say(value)
@@ -57,12 +69,6 @@ def mode_name(value: Mode) -> str:
 def skill(value: Skill) -> str:
     """`Tax law: judging`."""
     return messages.skill(value)
-
-
-@register.filter
-def question(field: str, english: str) -> str:
-    """What is asked where a brief does not say a field; the core's own words for a field that has no question here."""
-    return messages.question(field, english)
 
 
 @register.filter

@@ -1,0 +1,25 @@
+"""Tests of the pages' common parts run on real Django."""
+
+import pytest
+
+from django_fixtures import cast, django_db_setup, pool, prepare_django, visitor
+
+prepare_django()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def catalogues():
+    """The translations as a start compiles them, for whichever test of this process comes first."""
+    import gettext
+
+    from django.conf import settings
+    from django.utils.translation import trans_real
+
+    from touchstone.server.translations import compile_catalogues
+
+    compile_catalogues(settings.CATALOGUES, settings.HOME.locale)
+    gettext._translations.clear()
+    trans_real._translations.clear()
+
+
+__all__ = ["cast", "catalogues", "django_db_setup", "pool", "visitor"]
