@@ -1,5 +1,7 @@
 """Loading the pool, and the snapshot that searching reads."""
 
+import shutil
+
 import msgspec
 import numpy as np
 import pytest
@@ -96,14 +98,27 @@ def test_old_snapshots_go_and_the_newest_stay(empty, django_capture_on_commit_ca
     assert not {one.folder for one in made[:2]} & there
 
 
-def test_a_snapshot_of_another_version_is_built_anew(empty):
+def test_a_machine_that_lacks_the_newest_files_searches_those_it_has_and_writes_them_at_its_next_start(empty):
+    actions.load_pool(people(5), by=BY)
+    old = actions.build_snapshot(by=BY)
+    actions.load_pool(people(9), by=BY)
+    new = actions.build_snapshot(by=BY)
+    shutil.rmtree(settings.HOME.snapshots / new.folder)
+    gather.opened.cache_clear()
+    assert gather.newest_snapshot()[0] == old
+    actions.ensure_snapshot(by=BY)
+    record, opened = gather.newest_snapshot()
+    assert (record, len(opened.pool)) == (new, 9)
+
+
+def test_a_snapshot_of_another_version_is_written_anew(empty):
     actions.load_pool(people(5), by=BY)
     made = actions.build_snapshot(by=BY)
     gather.opened.cache_clear()
     (settings.HOME.snapshots / made.folder / gather.POOL_FILE).write_bytes(b"something else")
     actions.ensure_snapshot(by=BY)
     record, opened = gather.newest_snapshot()
-    assert record.pk > made.pk
+    assert record == made
     assert len(opened.pool) == 5
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable, Iterator
+from datetime import date
 from uuid import uuid4
 
 import msgspec
@@ -28,7 +29,6 @@ ON CONFLICT (reference) DO UPDATE
 SET profile = EXCLUDED.profile, synthetic = EXCLUDED.synthetic, changed_at = EXCLUDED.changed_at
 WHERE known.profile <> EXCLUDED.profile
 """
-_KEPT_SNAPSHOTS = 3
 
 
 def load_demo_pool(size: int) -> bool:
@@ -46,13 +46,16 @@ def load_demo_pool(size: int) -> bool:
 
 
 def ensure_snapshot(*, by: Actor) -> None:
-    """Build a snapshot of a pool that has none that this version can open."""
-    if not Specialist.objects.exists():
+    """See to it that this machine can search the pool: its newest snapshot is here, and of this version."""
+    newest = PoolSnapshot.objects.order_by("-id").first()
+    if newest is None:
+        if Specialist.objects.exists():
+            build_snapshot(by=by)
         return
     try:
-        gather.newest_snapshot()
+        gather.opened(settings.HOME.snapshots / newest.folder)
     except DomainError:
-        build_snapshot(by=by)
+        _write(newest.folder, as_of=timezone.now().date())
 
 
 @transaction.atomic
@@ -75,27 +78,36 @@ def load_pool(specialists: Iterable[Profile], *, by: Actor) -> int:
 @transaction.atomic
 def build_snapshot(*, by: Actor) -> PoolSnapshot:
     """Write the pool as columns beside the ones in use, and make that the newest once it is whole."""
-    from touchstone.core.matching.fit import write_fit
-    from touchstone.core.matching.snapshot import write_snapshot
-
     now = timezone.now()
     folder = f"{now:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
-    half = settings.HOME.snapshots / f"{folder}.half"
-    half.mkdir(parents=True)
-    try:
-        texts: list[str] = []  # in the rows' order, from the same reading of the table
-        write_snapshot(_noting(texts), half / gather.POOL_FILE, today=now.date())
-        size = write_fit(texts, half / gather.FIT_FILE)
-        half.rename(settings.HOME.snapshots / folder)
-    except BaseException:
-        shutil.rmtree(half, ignore_errors=True)
-        raise
+    size = _write(folder, as_of=now.date())
     with tenant(by.organisation):
         synthetic = Specialist.objects.filter(synthetic=True).exists()
         made = PoolSnapshot.objects.create(size=size, synthetic=synthetic, folder=folder)
         record("build_snapshot", by=by, on=OPERATOR_ID, kind="pool", snapshot=made.pk, size=size)
     transaction.on_commit(_remove_old_folders)
     return made
+
+
+def _write(folder: str, *, as_of: date) -> int:
+    """Write a snapshot's files, whole or not at all; how many people they hold."""
+    from touchstone.core.matching.fit import write_fit
+    from touchstone.core.matching.snapshot import write_snapshot
+
+    place = settings.HOME.snapshots / folder
+    half = place.with_name(f"{folder}.{uuid4().hex[:8]}.half")
+    half.mkdir(parents=True)
+    try:
+        texts: list[str] = []  # in the rows' order, from the same reading of the table
+        write_snapshot(_noting(texts), half / gather.POOL_FILE, today=as_of)
+        size = write_fit(texts, half / gather.FIT_FILE)
+        shutil.rmtree(place, ignore_errors=True)  # one of another version
+        half.rename(place)
+    except BaseException:
+        shutil.rmtree(half, ignore_errors=True)
+        raise
+    gather.opened.cache_clear()
+    return size
 
 
 def _noting(texts: list[str]) -> Iterator[Profile]:
@@ -107,7 +119,7 @@ def _noting(texts: list[str]) -> Iterator[Profile]:
 def _remove_old_folders() -> None:
     """Old snapshots and half ones; a process that still reads one keeps its pages until it lets go."""
     root = settings.HOME.snapshots
-    keep = set(PoolSnapshot.objects.order_by("-id").values_list("folder", flat=True)[:_KEPT_SNAPSHOTS])
+    keep = set(PoolSnapshot.objects.order_by("-id").values_list("folder", flat=True)[: gather.KEPT_SNAPSHOTS])
     for folder in root.iterdir():
         if folder.name not in keep and not folder.name.endswith(".half"):
             shutil.rmtree(folder, ignore_errors=True)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from touchstone.core.matching.snapshot import Snapshot
 
 POOL_FILE, FIT_FILE = "pool.snapshot", "fit.index"
+KEPT_SNAPSHOTS = 3
 
 
 class Opened(NamedTuple):
@@ -36,16 +37,17 @@ def profiles() -> Iterator[Profile]:
 
 
 def newest_snapshot() -> tuple[PoolSnapshot, Opened]:
-    """The pool as it is searched now. One query; opened once in each process.
+    """The newest snapshot that this machine has the files of. One query; opened once in each process.
 
     Raises:
-        NoData: no pool has been loaded.
-        BadInput: its files are missing, damaged, or of another version: the operator builds it anew.
+        NoData: no pool has been loaded, or its files are not here yet.
+        BadInput: its files are damaged or of another version: a new start writes them anew.
     """
-    record = PoolSnapshot.objects.order_by("-id").first()
-    if record is None:
-        raise NoData(_("There is no pool of specialists yet."), hint=_("Whoever runs this loads one."))
-    return record, opened(settings.HOME.snapshots / record.folder)
+    for record in PoolSnapshot.objects.order_by("-id")[:KEPT_SNAPSHOTS]:
+        folder = settings.HOME.snapshots / record.folder
+        if folder.is_dir():
+            return record, opened(folder)
+    raise NoData(_("There is no pool of specialists yet."), hint=_("Whoever runs this loads one."))
 
 
 @lru_cache(maxsize=2)  # the one in use, and the one before it for requests still under way

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.management import BaseCommand, call_command
 
 from touchstone.apps.accounts.actions import remove_expired
+from touchstone.apps.accounts.actor import operator
+from touchstone.apps.talent.actions import ensure_snapshot
 from touchstone.server import start
 
 
@@ -24,4 +26,5 @@ class Command(BaseCommand):
             start.prepare()
             self.check(databases=["default"])
             remove_expired()
+            ensure_snapshot(by=operator("serve"))
             start.serve()
