@@ -184,3 +184,19 @@ def test_too_many_briefs_are_refused(visitor, settings):
     settings.BRIEFS_PER_HOUR = 1
     submit(visitor)
     is_problem(post(visitor, "briefs", {"text": ANYBODY}), 429, "too_many")
+
+
+@pytest.mark.parametrize("odd", ["\x00", "\ud800", "\ufffe", "\\u0000", "\u202e", "\U0010ffff", "e\u0301" * 50])
+def test_odd_characters_are_read_or_refused_and_break_nothing(visitor, odd):
+    response = post(visitor, "briefs", {"text": f"{odd} {TAX_LAW} {odd}"})
+    assert response.status_code in {201, 422}
+    if response.status_code == 201:
+        assert visitor.get(f"/briefs/{response.json()['id']}/").status_code == 200
+
+
+@pytest.mark.parametrize("field", ["tools", "location"])
+def test_odd_characters_in_a_correction_break_nothing(visitor, field):
+    brief = submit(visitor)
+    value = ["a\x00b"] if field == "tools" else "a\x00b"
+    response = post(visitor, f"briefs/{brief['id']}/fields/{field}", {"do": "edit", "value": value})
+    is_problem(response, 422, "bad_input")

@@ -1,5 +1,6 @@
 """What happens to a brief: it is submitted, and its fields are confirmed, corrected, dropped or reopened."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -28,7 +29,8 @@ def submit_text(text: str, *, by: Actor, title: str | None = None) -> BriefRecor
     """
     from touchstone.core.briefs import read_text
 
-    return _submit(read_text(text, title=title), by=by, source=BriefRecord.Source.TYPED)
+    reading = read_text(text.replace("\0", " "), title=title)  # pasted text may hold one; it says nothing
+    return _submit(reading, by=by, source=BriefRecord.Source.TYPED)
 
 
 def submit_document(data: bytes, name: str, *, by: Actor) -> BriefRecord:
@@ -85,6 +87,7 @@ def _submit(reading: Reading, *, by: Actor, source: BriefRecord.Source, file_nam
         raise BadInput(
             _("There is nothing to read in it."), hint=_("Say in a sentence or two what your model gets wrong.")
         )
+    as_read = _keepable(reading)
     with transaction.atomic():
         record = BriefRecord.objects.create(
             organisation_id=by.organisation,
@@ -93,7 +96,7 @@ def _submit(reading: Reading, *, by: Actor, source: BriefRecord.Source, file_nam
             file_name=file_name,
             title=_title(reading.brief),
             text=text,
-            reading=msgspec.to_builtins(reading),
+            reading=as_read,
             diagnosis=msgspec.to_builtins(_diagnose(reading.brief)),
         )
         audit("submit_brief", by=by, on=record, source=source.value, characters=len(text))
@@ -114,7 +117,7 @@ def _mark(
         elif mark == BriefRecord.Mark.CONFIRMED and field in record.marks:
             continue  # what was corrected is as good as confirmed
         elif mark == BriefRecord.Mark.EDITED:
-            record.marks[field] = {"mark": mark.value, "value": msgspec.to_builtins(value)}
+            record.marks[field] = {"mark": mark.value, "value": _keepable(value)}
         else:
             record.marks[field] = {"mark": mark.value}
     record.diagnosis = msgspec.to_builtins(_diagnose(_checked(record)))
@@ -122,6 +125,34 @@ def _mark(
     record.save(update_fields=["marks", "diagnosis", "changed_at"])
     audit(verb, by=by, on=record, fields=sorted(marks))
     return record
+
+
+def _keepable(value: Any) -> Any:
+    """A value as plain data that PostgreSQL can hold.
+
+    Raises:
+        BadInput: there is a character in it that it cannot.
+    """
+    plain = msgspec.to_builtins(value)
+    if any("\0" in text or (not text.isascii() and _has_surrogate(text)) for text in _texts_in(plain)):
+        raise BadInput(_("There are characters in it that are no text."), hint=_("Send plain text."))
+    return plain
+
+
+def _texts_in(plain: Any) -> Iterator[str]:
+    if isinstance(plain, str):
+        yield plain
+    elif isinstance(plain, dict):
+        for key, value in plain.items():
+            yield from _texts_in(key)
+            yield from _texts_in(value)
+    elif isinstance(plain, list | tuple):
+        for value in plain:
+            yield from _texts_in(value)
+
+
+def _has_surrogate(text: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _check(standing: Brief, field: str, mark: BriefRecord.Mark | None) -> None:

@@ -77,7 +77,7 @@ def _record(
         created_by_id=by.user,
         mode=mode.value,
         need=msgspec.to_builtins(need),
-        result=msgspec.to_builtins(result),
+        result=gather.result_to_keep(result),
     )
     what = {"constraint": relaxed[1].value} if relaxed else {}
     audit(verb, by=by, on=record, mode=mode.value, snapshot=snapshot.pk, eligible=result.eligible, **what)

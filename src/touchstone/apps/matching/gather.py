@@ -1,6 +1,7 @@
 """What drawing a shortlist needs, as values; and a drawn one, from its row."""
 
 from datetime import date
+from typing import Any
 
 import msgspec
 
@@ -29,4 +30,18 @@ def need_in(record: ShortlistRecord) -> Need:
 
 def result_in(record: ShortlistRecord) -> Shortlist:
     """A shortlist as it was drawn. No queries."""
-    return msgspec.convert(record.result, Shortlist)
+    return _with_texts(msgspec.convert(record.result, Shortlist), record.need["text"])
+
+
+def result_to_keep(result: Shortlist) -> Any:
+    """A shortlist as its row keeps it: the brief's text stands in the need once, not in every step down from it too."""
+    return msgspec.to_builtins(_with_texts(result, ""))
+
+
+def _with_texts(result: Shortlist, text: str) -> Shortlist:
+    replace = msgspec.structs.replace
+    exclusions = tuple(
+        one if one.relaxed_need is None else replace(one, relaxed_need=replace(one.relaxed_need, text=text))
+        for one in result.exclusions
+    )
+    return replace(result, exclusions=exclusions)
