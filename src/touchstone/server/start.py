@@ -95,10 +95,12 @@ def announce() -> None:
 
 def _load() -> Callable[..., Any]:
     """What a worker serves. It ends by its main process: not by Ctrl-C on the terminal, but also when that is killed."""
+    from touchstone.server import warm
     from touchstone.server.wsgi import application
 
     os.setpgid(0, 0)
     _end_with_parent()
+    warm.in_background()
     return application
 
 
