@@ -9,6 +9,7 @@ from django.utils import timezone
 from touchstone.apps.accounts import actions
 from touchstone.apps.accounts.models import Allowance, Organisation, User
 from touchstone.apps.accounts.tenancy import tenant
+from touchstone.apps.accounts.visits import address_of
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +56,18 @@ def test_no_network_address_is_kept():
 
 def test_users_are_one_for_an_email_whatever_its_case(cast):
     assert User.objects.get_by_natural_key("ALICE@example.org") == cast.alice.user
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, "203.0.113.9", "127.0.0.1"),  # nobody of ours is in front: the header is anybody's word
+        (1, "198.51.100.1, 203.0.113.9", "203.0.113.9"),
+        (2, "198.51.100.1, 203.0.113.9, 10.0.0.2", "203.0.113.9"),
+        (2, "203.0.113.9", "127.0.0.1"),
+        (1, "", "127.0.0.1"),
+    ],
+)
+def test_an_address_is_believed_only_from_our_own_proxies(rf, proxies, forwarded, address):
+    request = rf.get("/", headers={"X-Forwarded-For": forwarded})
+    assert address_of(request, proxies=proxies) == address

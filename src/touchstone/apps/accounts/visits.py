@@ -1,13 +1,14 @@
-"""A visitor's first act opens their sandbox."""
+"""What a request does before it acts: a visitor's first act opens their sandbox, and what may be overdone is counted."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 
-from touchstone.apps.accounts.actions import open_sandbox
+from touchstone.apps.accounts.actions import open_sandbox, spend_allowance
 from touchstone.apps.accounts.actor import Actor, TenantRequest, actor_of
 from touchstone.apps.accounts.tenancy import tenant
 
@@ -24,6 +25,15 @@ def acting(request: HttpRequest) -> Iterator[Actor]:
         with tenant(actor.organisation):
             yield actor
     cast("TenantRequest", request).actor = actor  # TenantMiddleware now gives them their cookie
+
+
+def count_use(what: str, request: HttpRequest, *, limit: int) -> None:
+    """One more use of `what` from the network address that the request comes from.
+
+    Raises:
+        TooMany: it was one too many within the hour.
+    """
+    spend_allowance(what, address=address_of(request, proxies=settings.TRUSTED_PROXIES), limit=limit)
 
 
 def address_of(request: HttpRequest, *, proxies: int) -> str:

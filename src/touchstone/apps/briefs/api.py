@@ -14,13 +14,12 @@ from ninja.files import UploadedFile
 from pydantic import ConfigDict, Field
 
 from touchstone.apps.accounts.actor import Actor, actor_of
-from touchstone.apps.accounts.visits import acting
+from touchstone.apps.accounts.visits import acting, count_use
 from touchstone.apps.briefs import actions, gather
 from touchstone.apps.briefs.access import brief_for, briefs_of
 from touchstone.apps.briefs.forms import LONGEST_TEXT, check_size
 from touchstone.apps.briefs.models import BriefRecord
 from touchstone.apps.briefs.page import plan_view
-from touchstone.apps.briefs.views import count_submission
 from touchstone.core.errors import BadInput, NotPossible
 from touchstone.core.roles.values import HIRABLE
 
@@ -98,7 +97,7 @@ class Levers(Strict):
 @router.post("/briefs", response={201: BriefOut})
 def submit_text(request: HttpRequest, response: HttpResponse, body: BriefIn) -> Status[dict[str, Any]]:
     """Read a brief out of a text and diagnose it."""
-    count_submission(request)
+    count_use("brief", request, limit=settings.BRIEFS_PER_HOUR)
     with acting(request) as actor:
         record = actions.submit_text(body.text, title=body.title, by=actor)
     return _made(response, record)
@@ -109,7 +108,7 @@ def submit_document(
     request: HttpRequest, response: HttpResponse, document: File[UploadedFile]
 ) -> Status[dict[str, Any]]:
     """Read a brief out of a document (text, Markdown, PDF, Word, TOML, YAML or JSON) and diagnose it."""
-    count_submission(request)
+    count_use("brief", request, limit=settings.BRIEFS_PER_HOUR)
     check_size(document)
     with acting(request) as actor:
         record = actions.submit_document(document.read(), document.name or "", by=actor)

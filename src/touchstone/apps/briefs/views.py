@@ -6,15 +6,14 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.forms import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from touchstone.apps.accounts.actions import spend_allowance
 from touchstone.apps.accounts.actor import Actor, TenantRequest, actor_of
-from touchstone.apps.accounts.visits import acting, address_of
+from touchstone.apps.accounts.visits import acting, count_use
 from touchstone.apps.briefs import actions, gather, words
 from touchstone.apps.briefs.access import brief_for, briefs_of
 from touchstone.apps.briefs.field_forms import EDITORS, FieldForm
@@ -35,7 +34,7 @@ def landing(request: TenantRequest) -> HttpResponse:
 @require_POST
 def submit(request: TenantRequest) -> HttpResponse:
     """Read a brief and show what was found."""
-    count_submission(request)
+    count_use("brief", request, limit=settings.BRIEFS_PER_HOUR)
     form = BriefForm(request.POST, request.FILES)
     if not form.is_valid():
         return _landing(request, form, status=422)
@@ -74,16 +73,6 @@ def confirm_all(request: TenantRequest, brief: UUID) -> HttpResponse:
     """Everything that was read is right."""
     record = actions.confirm_all(brief_for(request.actor, brief), by=_actor(request))
     return _changed(request, record)
-
-
-def count_submission(request: HttpRequest) -> None:
-    """One more brief from this network address.
-
-    Raises:
-        TooMany: it was one too many.
-    """
-    address = address_of(request, proxies=settings.TRUSTED_PROXIES)
-    spend_allowance("brief", address=address, limit=settings.BRIEFS_PER_HOUR)
 
 
 def submit_form(form: BriefForm, *, by: Actor) -> BriefRecord:
