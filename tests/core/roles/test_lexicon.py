@@ -138,6 +138,15 @@ def test_breaks_between_words(text, gaps):
     assert [token.gap for token in tokenise(text)] == gaps
 
 
-def test_spanish_and_portuguese_words_are_read_where_they_show():
-    assert languages_of(tokenise("Label images of cars")) == ("en",)
-    assert languages_of(tokenise("Etiquetar imágenes de coches")) == LANGUAGES
+@pytest.mark.parametrize(
+    ("text", "languages"),
+    [
+        ("Label images of cars, no experience needed, do it from home", ("en",)),
+        ("Etiquetar imágenes de los coches", ("en", "es")),
+        ("Rotular imagens dos carros", ("en", "pt")),
+        ("A anotação demora", ("en", "pt")),
+        ("Para modelos de IA", LANGUAGES),
+    ],
+)
+def test_spanish_and_portuguese_words_are_read_where_they_show(text, languages):
+    assert languages_of(text, tokenise(text)) == languages

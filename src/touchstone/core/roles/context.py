@@ -17,6 +17,8 @@ _PEOPLE_WORDS = frozenset(
 )
 _BEGINS_A_TASK = frozenset("to that which for need needs must should para que por".split())
 _NAMEABLE = frozenset("label label_plain transcribe collect classify compare rank_plain moderate labels".split())
+_MATERIAL = frozenset({"media", "text_unit", "training_data"})
+_PAST = "ed"
 _THINGS = frozenset({"pipeline", "label_tool", "model"})
 # Crossing a comma is safe only inside a list of short items.
 _SHORT_ITEM: Final = 3
@@ -51,7 +53,7 @@ def reaches(sentence: Sentence, reach: dict[str, int]) -> list[Reach]:
         for kind in sorted(lexeme.concepts & _READERS.keys())
         for one in _READERS[kind](lexeme, sentence, reach)
     ]
-    return [one for one in (*found, *_names_of_things(sentence)) if one.first < one.last]
+    return [one for one in (*found, *_names_of_things(sentence), *_done_already(sentence)) if one.first < one.last]
 
 
 def _denied_after(lexeme: Lexeme, sentence: Sentence, reach: dict[str, int]) -> Iterator[Reach]:
@@ -111,6 +113,16 @@ def _past(lexeme: Lexeme, sentence: Sentence, reach: dict[str, int]) -> Iterator
 
 def _purpose(lexeme: Lexeme, sentence: Sentence, reach: dict[str, int]) -> Iterator[Reach]:
     yield Reach("purpose", lexeme.last, _forward(lexeme, sentence, reach["purpose"], across=False))
+
+
+def _done_already(sentence: Sentence) -> Iterator[Reach]:
+    """Where nobody asks for them, "labelled images" are there."""
+    asked = False
+    for one, following in pairwise(sentence.lexemes):
+        asked = asked or "need" in one.concepts
+        past = sentence.tokens[one.last - 1].word.endswith(_PAST) and following.first == one.last
+        if past and not asked and _NAMEABLE & one.concepts and _MATERIAL & following.concepts:
+            yield Reach("has", one.first, one.last)
 
 
 def _names_of_things(sentence: Sentence) -> Iterator[Reach]:

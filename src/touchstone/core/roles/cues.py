@@ -20,7 +20,7 @@ _SPEAKS_OF_A_MODEL = frozenset(
     "named_annotator named_trainer named_rlhf named_engineer".split()
 )
 # Said anywhere, even inside a longer phrase, these speak of a model.
-_MODEL_WORDS = frozenset("ai ia llm llms ml gpt chatgpt chatbot chatbots rlhf genai".split())
+_MODEL_WORDS = frozenset("ai ia llm llms ml mlops llmops tinyml gpt chatgpt chatbot chatbots rlhf genai".split())
 # "Data Annotator Tools Developer" is a developer: the last noun of a title is its head.
 _HEADS = (
     "engineer",
@@ -75,7 +75,9 @@ class Heard(Struct, frozen=True):
 def listen(parts: Iterable[Part]) -> Heard:
     """Read the parts of a brief."""
     read = [(part, tokenise(part.words)) for part in parts]
-    languages = languages_of([token for _, tokens in read for token in tokens])
+    languages = languages_of(
+        "\n".join(part.words for part, _ in read), [token for _, tokens in read for token in tokens]
+    )
     heard = Heard(defaultdict(list), {})
     for part, tokens in read:
         for token in tokens:

@@ -33,7 +33,8 @@ def parts_of(brief: Brief) -> list[Part]:
     parts = [Part("text", brief.text[:heading], heading=True), Part("text", brief.text[heading:], heading)]
     if brief.title and brief.title.strip() != brief.text[:heading].strip():
         parts.insert(0, Part("title", brief.title, heading=True))
-    own_words = ". ".join(task.words for task in brief.tasks if task.words and task.words not in brief.text)
+    said = f"{brief.title or ''}\n{brief.text}"
+    own_words = ". ".join(task.words for task in brief.tasks if task.words and task.words not in said)
     return [part for part in (*parts, Part("tasks", own_words)) if part.words.strip()]
 
 

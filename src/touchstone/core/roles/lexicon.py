@@ -25,7 +25,6 @@ TRADE_WORDS: Final = "trade_words"
 _OVERRIDES = frozenset({"people", "context", "other_work"})
 _COMMA = re.compile(r",(?![^{]*\})")
 _BRACES = re.compile(r"\{([^}]*)\}")
-_SPLIT = re.compile(r"[\s\-/]+")
 
 Entry = tuple[str, str, str]  # family, concept, phrase
 
@@ -74,15 +73,16 @@ class Lexicon:
 
     def _add(self, concept: str, phrase: str) -> None:
         node = self._root
-        for piece in _SPLIT.split(phrase):
+        for piece in phrase.replace("-", " ").replace("/", " ").split():
             stem = piece[-1] == "*"
             children = node.stems if stem else node.exact
             word = piece[:-1] if stem else piece
-            if word not in children:
-                children[word] = _Node()
-                if stem:
-                    node.widths = tuple(sorted({*node.widths, len(word)}))
-            node = children[word]
+            child = children.get(word)
+            if child is None:
+                child = children[word] = _Node()
+                if stem and len(word) not in node.widths:
+                    node.widths = (*node.widths, len(word))
+            node = child
         node.concepts.add(concept)
 
     def read(self, tokens: list[Token]) -> list[Lexeme]:
@@ -146,7 +146,7 @@ def expand(entry: str, language: str = "en") -> Iterator[str]:
 def split_entries(listing: str) -> list[str]:
     """The comma-separated entries of a listing, folded; commas inside braces do not separate."""
     folded = listing.lower() if listing.isascii() else fold(listing)
-    return [entry for part in _COMMA.split(folded) if (entry := part.strip())]
+    return [" ".join(entry.split()) for entry in _COMMA.split(folded) if entry.strip()]
 
 
 @cache

@@ -12,11 +12,17 @@ SPACE, COMMA, CLAUSE, SENTENCE = range(4)  # how strong the break before a token
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 # After these a full stop does not end a sentence.
 _ABBREVIATIONS = frozenset("e g i eg ie vs approx inc u s dr prof mr ms mrs st no p ej ex sr sra etc".split())
+_SHORT: Final = 12  # words; so short a text may have but one telling word
 _BULLETS: Final = frozenset("-*•·–—▪◦►✓●")
-# Words of Spanish or Portuguese that English does not have; two of them, and all three languages are read.
-_ROMANCE = frozenset(
-    "de del la el los las para con com que dos das da do uma um una un em nao y o os por ao na hay se ou e sem sin su seu "
-    "ele ela ja ya es lo nos mas muy muito esta estao necesitamos precisamos queremos".split()
+# Words that English does not have (so neither "no" nor "do"): of both languages, of Spanish alone, of Portuguese alone.
+_ROMANCE = frozenset("de la que para por es lo mas esta este necesito preciso modelo modelos".split())
+_SPANISH = frozenset(
+    "el los las del con una un en y hay sin su ya muy al nos nuestro nuestra nuestros nuestras necesitamos queremos buscamos "
+    "tenemos como dos quien cada respuestas imagenes datos".split()
+)
+_PORTUGUESE = frozenset(
+    "com dos das da uma um em nao os ao ou sem ele ela ja muito estao nosso nossa nossos nossas precisamos "
+    "queremos buscamos temos como quem cada respostas imagens dados sao".split()
 )
 
 
@@ -40,11 +46,17 @@ def tokenise(text: str) -> list[Token]:
     return tokens
 
 
-def languages_of(tokens: list[Token]) -> tuple[str, ...]:
+def languages_of(text: str, tokens: list[Token]) -> tuple[str, ...]:
     """Which languages to read the text in: English always, its terms are everywhere; the others where they show."""
-    telling = {token.word for token in tokens} & _ROMANCE
-    enough = 1 if len(tokens) < 12 else 2
-    return ("en", "es", "pt") if len(telling) >= enough else ("en",)
+    said = {token.word for token in tokens}
+    lowered = text.lower()
+    spanish = len(said & (_SPANISH - _PORTUGUESE)) + sum(map(lowered.count, "ñ¿¡"))
+    portuguese = len(said & (_PORTUGUESE - _SPANISH)) + sum(map(lowered.count, "ãõç"))
+    either = len(said & (_ROMANCE | (_SPANISH & _PORTUGUESE))) + sum(map(lowered.count, "áéíóúâêô"))
+    if spanish + portuguese + either < (1 if len(tokens) < _SHORT else 2):
+        return ("en",)
+    both = spanish == portuguese == 0
+    return ("en", *(("es",) if both or spanish else ()), *(("pt",) if both or portuguese else ()))
 
 
 def _gap(between: str, before: str, following: str) -> int:
