@@ -10,6 +10,8 @@ Words = NDArray[np.uint64]
 Rows = NDArray[np.intp]
 Flags = NDArray[np.bool_]
 
+_BLOCK = 1 << 15
+
 
 def words_for(n: int) -> int:
     """How many words hold `n` bits."""
@@ -63,8 +65,15 @@ def unpack(words: Words, n: int) -> Flags:
     return np.unpackbits(words.view(np.uint8), count=n, bitorder="little").view(np.bool_)
 
 
-def holds(words: Words, rows: NDArray[np.integer]) -> Flags:
-    """For each of `rows`, whether it is in the set."""
-    wide = rows.astype(np.uint64)
-    flags: Flags = (words[wide >> np.uint64(6)] >> (wide & np.uint64(63)) & np.uint64(1)).astype(np.bool_)
-    return flags
+def looked_up(flags: Flags, index: NDArray[np.integer]) -> Flags:
+    """`flags[index]`, in blocks: numpy widens an index to eight bytes, which for a whole pool would leave the cache."""
+    found = np.empty(len(index), dtype=np.bool_)
+    for start in range(0, len(index), _BLOCK):
+        part = slice(start, start + _BLOCK)
+        flags.take(index[part], out=found[part], mode="clip")
+    return found
+
+
+def holds_one(words: Words, row: int) -> bool:
+    """Whether `row` is in the set."""
+    return bool(int(words[row >> 6]) >> (row & 63) & 1)

@@ -10,7 +10,6 @@ and the cost of an accepted hour is (rate + review) · h. The plain E[1/q] lets 
 infinite for alpha <= 1; rate / E[q] holds that not knowing somebody costs nothing.
 """
 
-from math import floor
 from typing import Any
 
 import numpy as np
@@ -45,7 +44,7 @@ def paid_cents(rate_cents: Any, *, review_share: float, review_cents: int | None
 
 def whole_cents(cents: Any) -> Any:
     """Of a number or an array: cents in whole ones, half up; the slack keeps an exact half from turning on the last bit."""
-    return np.floor(cents + (0.5 + 1e-6)) if isinstance(cents, np.ndarray) else floor(cents + (0.5 + 1e-6))
+    return (cents + (0.5 + 1e-6)) // 1
 
 
 def mixed(alphas: Numbers, betas: Numbers, shares: Numbers) -> tuple[Numbers, Numbers]:

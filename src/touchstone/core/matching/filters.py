@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from touchstone.core.errors import BadInput
-from touchstone.core.matching.bits import Flags, Words, everybody, none, pack
+from touchstone.core.matching.bits import Flags, Words, everybody, looked_up, none, pack
 from touchstone.core.matching.build import ANY_DOMAIN
 from touchstone.core.matching.overlap import Overlaps, overlaps
 from touchstone.core.matching.snapshot import Snapshot
@@ -115,9 +115,7 @@ def _overlap(snapshot: Snapshot, need: Need) -> Words | None:
         return None
     shared: Overlaps = overlaps(snapshot.clocks, need)
     enough: Flags = shared.minimum >= need.minimum_overlap - 1e-9
-    if not len(snapshot):
-        return none(0)
-    return pack(enough.take(snapshot.clock, mode="clip"))
+    return pack(looked_up(enough, snapshot.clock))
 
 
 def _hours(snapshot: Snapshot, need: Need) -> Words | None:

@@ -133,7 +133,7 @@ def _places_after(contest: Contest, entry: Entry, tasks: Numbers, accuracy: floa
     others = [other for place, other in enumerate(contest.standings) if place != entry.place]
     theirs = np.array([_coarse(other) for other in others])
     places: NDArray[np.integer] = np.searchsorted(theirs, mine, side="left")
-    for tied in np.flatnonzero(np.isin(mine, theirs)):
+    for tied in np.flatnonzero(theirs[np.minimum(places, len(theirs) - 1)] == mine):
         more = entry.person._replace(weight=entry.person.weight + float(tasks[tied]))
         exact = rules.standing(more, chance=float(chances[tied]), cents=float(cents[tied]))
         places[tied] = sum(other < exact for other in others)
@@ -147,9 +147,9 @@ def _coarse(standing: Standing) -> int:
 
 def _coarse_arrays(rules: Rules, person: Person, *, chances: Numbers, cents: Numbers) -> NDArray[np.int64]:
     """`_coarse` of one person's standings at each of `chances` and `cents`."""
-    tiers = [rules.tier(chance) * 128 + rules.missing(chance) for chance in chances.tolist()]
-    costs = [ranking_cents(cost, person.fit) for cost in cents.tolist()]
-    return (np.array(tiers, dtype=np.int64) << 48) + np.array(costs, dtype=np.int64)
+    first = rules.tier(chances) * 128 + rules.missing(chances)
+    coarse: NDArray[np.int64] = (first.astype(np.int64) << 48) + ranking_cents(cents, person.fit).astype(np.int64)
+    return coarse
 
 
 def _is_before(contest: Contest, entry: Entry, other: Standing, rate: int) -> bool:

@@ -206,7 +206,12 @@ def _pay(draft: _Draft) -> None:
     hourly = converted(pay.high, pay.unit, PayUnit.HOUR)
     if pay.unit is not PayUnit.HOUR:
         text = f"{pay.high} a {pay.unit} is {hourly} an hour, at {HOURS_PER_YEAR:,} hours a year."
-        numbers: dict[str, float | str] = {"unit": pay.unit.value, "pay": pay.high.minor, "minor": hourly.minor, "currency": hourly.currency}
+        numbers: dict[str, float | str] = {
+            "unit": pay.unit.value,
+            "pay": pay.high.minor,
+            "minor": hourly.minor,
+            "currency": hourly.currency,
+        }
         draft.note("pay_by_hour", text, **numbers)
     _limit(draft, hourly)
 

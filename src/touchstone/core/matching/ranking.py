@@ -10,8 +10,7 @@ What is still equal goes by evidence, then by further skills shown, then by id.
 """
 
 from collections.abc import Callable
-from math import floor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +22,8 @@ from touchstone.core.matching.worth import Worth
 
 FIT_BAND = 0.02  # a perfect fit lowers the cost that ranks by this share against no fit at all
 COST_CERTAINTY = 0.5  # what "cost first" asks for: more likely than not
+
+_NEAR = 2.0  # cents: more than rounding, once for the cost and once for the fit, can move anybody
 
 Fit = Callable[[Rows], NDArray[np.floating]]
 """Semantic fit 0..1 of the people in some rows."""
@@ -63,36 +64,36 @@ class Rules(NamedTuple):
     mode: Mode
     certainty: float
 
-    def tier(self, chance: float) -> int:
-        """0 for those whom the mode puts first."""
-        return 0 if self.mode is Mode.QUALITY or chance >= self.certainty else 1
+    def tier(self, chance: Any) -> Any:
+        """0 for those whom the mode puts first; of a number or an array."""
+        return (chance < self.certainty) * (self.mode is not Mode.QUALITY)
 
-    def missing(self, chance: float) -> int:
-        """Whole per cent of P below 100 where P decides; 0 where it does not."""
-        decides = self.mode is Mode.QUALITY or chance < self.certainty
-        return 100 - whole_percent(chance) if decides else 0
+    def missing(self, chance: Any) -> Any:
+        """Whole per cent of P below 100 where P decides, 0 where it does not; of a number or an array."""
+        decides = (chance < self.certainty) | (self.mode is Mode.QUALITY)
+        return (100 - whole_percent(chance)) * decides
 
     def standing(self, person: Person, *, chance: float, cents: float) -> Standing:
         """Where one person stands."""
         return Standing(
-            tier=self.tier(chance),
-            missing=self.missing(chance),
-            cents=ranking_cents(cents, person.fit),
+            tier=int(self.tier(chance)),
+            missing=int(self.missing(chance)),
+            cents=int(ranking_cents(cents, person.fit)),
             less_evidence=-round(person.weight, 3),
             less_further=-person.further,
             row=person.row,
         )
 
 
-def whole_percent(chance: float) -> int:
-    """P in whole per cent, half up, so that equal classes are equal numbers on the page."""
-    return floor(100 * chance + 0.5)
+def whole_percent(chance: Any) -> Any:
+    """P in whole per cent, half up, so that equal classes are equal numbers on the page; of a number or an array."""
+    return (100 * chance + 0.5) // 1
 
 
-def ranking_cents(cents: float, fit: float | None) -> int:
-    """Whole cents of an accepted hour; with a fit, raised by up to FIT_BAND the less it fits."""
-    whole: int = whole_cents(cents)
-    return whole if fit is None else int(whole_cents(whole * (1 + FIT_BAND * (1 - fit))))
+def ranking_cents(cents: Any, fit: Any) -> Any:
+    """Whole cents of an accepted hour; with a fit, raised by up to FIT_BAND the less it fits; of numbers or arrays."""
+    whole = whole_cents(cents)
+    return whole if fit is None else whole_cents(whole * (1 + FIT_BAND * (1 - fit)))
 
 
 def rules_of(mode: Mode, need: Need) -> Rules:
@@ -150,14 +151,12 @@ class _Order:
         """The first `k` of `among` by cost and the ties after it, in order."""
         if k <= 0 or not len(among):
             return among[:0]
-        cents = whole_cents(self.worth.cents(among))
+        cents = self.worth.cents(among)
         if len(among) > k:
-            most = np.partition(cents, k - 1)[k - 1] * (1 + (FIT_BAND if self.fit else 0)) + 1
+            most = np.partition(cents, k - 1)[k - 1] * (1 + (FIT_BAND if self.fit else 0)) + _NEAR
             near = np.flatnonzero(cents <= most)
             among, cents = among[near], cents[near]
-        fits = fits_of(self.worth, among, self.fit)
-        if fits is not None:
-            cents = whole_cents(cents * (1 + FIT_BAND * (1 - fits)))
+        cents = ranking_cents(cents, fits_of(self.worth, among, self.fit))
         worth = self.worth
         keys = (worth.rows[among], -worth.further[among], -np.round(worth.weight(among), 3), cents)
         return among[np.lexsort(keys)[:k]]

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-import numpy as np
-
 from touchstone.core.matching import words
 from touchstone.core.matching.build import ANY_DOMAIN, DEGREES, LEVELS
 from touchstone.core.matching.cost import whole_cents
@@ -75,12 +73,11 @@ def reasons_for(scene: Scene, entry: Entry, record: tuple[SkillRecord, ...]) -> 
 
 
 def _record(snapshot: Snapshot, skill: Skill, row: int, *, own: bool) -> SkillRecord | None:
-    shown = snapshot.posting(skill).at(np.array([row]))
-    if not shown.there[0]:
+    shown = snapshot.posting(skill).of(row)
+    if shown is None:
         return None
-    estimate = estimate_of(
-        skill, success=float(shown.success[0]), failure=float(shown.failure[0]), records=int(shown.records[0])
-    )
+    success, failure, records = shown
+    estimate = estimate_of(skill, success=success, failure=failure, records=records)
     return SkillRecord(skill=skill, words=words.skill_name(skill), estimate=estimate, own=own)
 
 
@@ -110,7 +107,7 @@ def _bar(scene: Scene, entry: Entry, record: tuple[SkillRecord, ...]) -> Candida
 
 
 def _cost(scene: Scene, entry: Entry) -> CandidateReason:
-    cents, rate, hours = whole_cents(entry.cents), entry.rate, entry.hours
+    cents, rate, hours = int(whole_cents(entry.cents)), entry.rate, entry.hours
     review = round(scene.worth.terms.cents(rate, 1.0)) - rate
     text = (
         f"{Money(cents)} for an accepted hour: {words.hourly(Money(rate))} asked and {words.hourly(Money(review))} for "

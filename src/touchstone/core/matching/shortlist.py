@@ -123,7 +123,7 @@ def _candidate(scene: Scene, entry: Entry, contest: Contest, *, rank: int, explo
         specialist=snapshot.id(row),
         estimate=record[0].estimate,
         meets_bar=entry.chance,
-        cost_per_accepted=Money(whole_cents(entry.cents)),
+        cost_per_accepted=Money(int(whole_cents(entry.cents))),
         hours_per_accepted=entry.hours,
         rate=Money(entry.rate),
         fit=entry.person.fit,

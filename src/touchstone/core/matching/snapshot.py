@@ -19,7 +19,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from touchstone.core.errors import BadInput
-from touchstone.core.matching.bits import Words, holds, none, pack_rows
+from touchstone.core.matching.bits import Words, holds_one, none, pack_rows
 from touchstone.core.matching.build import SetPlace, build, skill_key
 from touchstone.core.matching.columns import PoolColumns, columns_of
 from touchstone.core.matching.encoder import Encoder, Model
@@ -60,6 +60,13 @@ class Posting(NamedTuple):
     success: NDArray[np.float32]
     failure: NDArray[np.float32]
     records: NDArray[np.uint16]
+
+    def of(self, row: int) -> tuple[float, float, int] | None:
+        """The weights and records of one person; None where they are not in the posting."""
+        index = int(np.searchsorted(self.rows, np.uint32(row)))
+        if index == len(self.rows) or int(self.rows[index]) != row:
+            return None
+        return float(self.success[index]), float(self.failure[index]), int(self.records[index])
 
     def at(self, rows: NDArray[np.integer]) -> "Shown":
         """The weights of `rows`; zero for those who are not in the posting."""
@@ -131,7 +138,7 @@ class Snapshot:
         if place is None:
             return False
         if place.dense:
-            return bool(holds(self.who(family, value), np.array([row]))[0])
+            return holds_one(self.who(family, value), row)
         rows = self._arrays["set_rows"][place.start : place.start + place.length]
         at = int(np.searchsorted(rows, row))
         return at < len(rows) and int(rows[at]) == row
@@ -177,7 +184,7 @@ class Snapshot:
 
     def is_synthetic(self, row: int) -> bool:
         """Whether the person in `row` is made up."""
-        return bool(holds(self._arrays["synthetic"], np.array([row]))[0])
+        return holds_one(self._arrays["synthetic"], row)
 
 
 def write_snapshot(

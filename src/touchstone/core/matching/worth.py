@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from touchstone.core.matching.bar import Flags, meets_bar, reaches
-from touchstone.core.matching.bits import Rows, Words, unpack
+from touchstone.core.matching.bits import Rows, Words, looked_up, unpack
 from touchstone.core.matching.cost import Numbers, hours_per_accepted, mixed, paid_cents
 from touchstone.core.matching.filters import in_dollars
 from touchstone.core.matching.snapshot import Snapshot
@@ -122,9 +122,7 @@ def terms_of(need: Need) -> Terms:
 def worth_of(snapshot: Snapshot, need: Need, eligible: Words) -> Worth:
     """Read what the eligible have shown of the main skill. Everybody eligible stands in its posting."""
     posting = snapshot.posting(need.skills[0])
-    if not len(posting.rows):
-        return Worth(snapshot, need, Main(_NOBODY, posting.success, posting.failure))
-    inside = np.flatnonzero(unpack(eligible, len(snapshot)).take(posting.rows, mode="clip"))
+    inside = np.flatnonzero(looked_up(unpack(eligible, len(snapshot)), posting.rows))
     shown = Main(posting.rows[inside].astype(np.intp), posting.success[inside], posting.failure[inside])
     return Worth(snapshot, need, shown)
 
@@ -137,5 +135,4 @@ def _posterior(skill: Skill, success: NDArray[np.floating], failure: NDArray[np.
     return Posterior(np.maximum(alpha, _LEAST, out=alpha), np.maximum(beta, _LEAST, out=beta))
 
 
-_NOBODY = np.zeros(0, dtype=np.intp)
 _LEAST = 1e-3  # what luck and difficulty take away in several fields may add up to more than a prior has
