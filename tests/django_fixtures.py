@@ -55,6 +55,10 @@ def prepare_django() -> None:
     settings.DATABASES["default"]["OPTIONS"].pop("pool")
     django.setup()
 
+    from touchstone.server.translations import compile_catalogues
+
+    compile_catalogues(settings.CATALOGUES, settings.HOME.locale)
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker) -> Iterator[None]:

@@ -6,10 +6,13 @@ import socket
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
+import psycopg
 import pytest
 
 from processes import gone, said
+from touchstone.server import postgres
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc")
 
@@ -139,3 +142,33 @@ def test_a_folder_that_cannot_be_written_is_said(installation):
     process = installation.run("demo", TOUCHSTONE_HOME=str(installation.home.parent / "file" / "home"))
     assert process.wait(20) == 2
     assert "TOUCHSTONE_HOME" in said(process)
+
+
+def statements_of_the_guide(password):
+    """The SQL of docs/how-to/run-it.md, for another database of the same server."""
+    guide = (Path(__file__).parents[2] / "docs" / "how-to" / "run-it.md").read_text()
+    lines = [line.strip() for line in guide.splitlines() if line.startswith("    ") and line.rstrip().endswith(";")]
+    sql = [line for line in lines if line.split()[0] in {"CREATE", "REVOKE", "GRANT"}]
+    assert len(sql) == 5
+    return [line.replace("touchstone", "elsewhere").replace("…", password) for line in sql]
+
+
+def test_a_postgresql_of_ones_own_set_up_by_the_guide_serves(installation, tmp_path):
+    with postgres.running(tmp_path / "own", fsync="off") as own:
+        with psycopg.connect(own.address("postgres", "postgres"), autocommit=True) as superuser:
+            for statement in statements_of_the_guide("pw"):
+                superuser.execute(statement)
+        host = f"?host={own.sockets}"
+        pages = {"DATABASE_URL": f"postgresql://elsewhere_app:pw@/elsewhere{host}", "SECRET_KEY": "k" * 48}
+        owner = {"TOUCHSTONE_MIGRATION_DATABASE_URL": f"postgresql://elsewhere_migrator:pw@/elsewhere{host}"}
+        early = installation.run("serve", **pages)
+        assert early.wait(30) == 1
+        assert "touchstone.E005" in said(early)
+        assert "Traceback" not in said(early)
+        assert installation.run("migrate", **pages, **owner).wait(60) == 0
+        serving = installation.run("serve", **pages)
+        installation.wait_ready(serving)
+        assert installation.get("/").status_code == 200
+        assert not installation.postgres()
+        serving.send_signal(signal.SIGTERM)
+        assert serving.wait(20) == 0

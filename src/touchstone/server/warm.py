@@ -21,7 +21,7 @@ def _warm_up() -> None:
     import numpy as np
 
     from touchstone.core.briefs import read_text
-    from touchstone.core.matching.need import need_from
+    from touchstone.core.matching import need_from
     from touchstone.core.planning import plan
     from touchstone.core.rates import rate_table
     from touchstone.core.roles import Role, diagnose

@@ -332,3 +332,8 @@ def test_every_page_is_served_in_every_language(visitor, language):
         response = visitor.get(path, headers={"Accept-Language": language})
         assert response.status_code in {200, 404}
         assert f'<html lang="{language}"' in response.content.decode()
+
+
+def test_a_first_line_that_is_a_title_becomes_the_title(visitor):
+    page = submit(visitor, f"Tax law reviewers\r\n\r\n{TAX_LAW}")
+    assert "<title>Tax law reviewers" in visitor.get(page).content.decode()

@@ -1,6 +1,7 @@
 """What happens to a brief: it is submitted, and its fields are confirmed, corrected, dropped or reopened."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -21,19 +22,24 @@ _FIXED = {"text", "title", "language", "unknown_domains"}  # what nobody correct
 FIELDS = tuple(field.name for field in msgspec.structs.fields(Brief) if field.name not in _FIXED)
 
 
-def submit_text(text: str, *, by: Actor, title: str | None = None) -> BriefRecord:
-    """Read a brief out of a text, diagnose it, keep it.
+def submit_text(text: str, *, by: Actor, today: date, title: str | None = None) -> BriefRecord:
+    """Read a brief out of a text, diagnose it, keep it. `today` settles "from March"; a title may stand in the first line.
 
     Raises:
         BadInput: there is nothing to read in it.
     """
-    from touchstone.core.briefs import read_text
+    from touchstone.core.briefs import read_plain, read_text
+    from touchstone.core.formats import Kind, Plain
 
-    reading = read_text(text.replace("\0", " "), title=title)  # pasted text may hold one; it says nothing
+    text = text.replace("\r\n", "\n").replace("\0", " ")  # what browsers send for a new line, and pasted rubbish
+    if title:
+        reading = read_text(text, title=title, today=today)
+    else:
+        reading = read_plain(Plain(text=text, kind=Kind.TEXT), _("your text"), today=today)
     return _submit(reading, by=by, source=BriefRecord.Source.TYPED)
 
 
-def submit_document(data: bytes, name: str, *, by: Actor) -> BriefRecord:
+def submit_document(data: bytes, name: str, *, by: Actor, today: date) -> BriefRecord:
     """Read a brief out of a document of unknown origin, in a child process with limits.
 
     Raises:
@@ -41,7 +47,8 @@ def submit_document(data: bytes, name: str, *, by: Actor) -> BriefRecord:
     """
     from touchstone.gateways.documents import read_document
 
-    return _submit(read_document(data, name), by=by, source=BriefRecord.Source.DOCUMENT, file_name=name[:200])
+    reading = read_document(data, name, today=today)
+    return _submit(reading, by=by, source=BriefRecord.Source.DOCUMENT, file_name=name[:200])
 
 
 def confirm_field(brief: BriefRecord, field: str, *, by: Actor) -> BriefRecord:

@@ -99,7 +99,7 @@ def submit_text(request: HttpRequest, response: HttpResponse, body: BriefIn) -> 
     """Read a brief out of a text and diagnose it."""
     count_use("brief", request, limit=settings.BRIEFS_PER_HOUR)
     with acting(request) as actor:
-        record = actions.submit_text(body.text, title=body.title, by=actor)
+        record = actions.submit_text(body.text, title=body.title, by=actor, today=timezone.now().date())
     return _made(response, record)
 
 
@@ -111,7 +111,7 @@ def submit_document(
     count_use("brief", request, limit=settings.BRIEFS_PER_HOUR)
     check_size(document)
     with acting(request) as actor:
-        record = actions.submit_document(document.read(), document.name or "", by=actor)
+        record = actions.submit_document(document.read(), document.name or "", by=actor, today=timezone.now().date())
     return _made(response, record)
 
 

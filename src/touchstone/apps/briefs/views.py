@@ -78,9 +78,10 @@ def confirm_all(request: TenantRequest, brief: UUID) -> HttpResponse:
 def submit_form(form: BriefForm, *, by: Actor) -> BriefRecord:
     """The document where there is one, the text otherwise."""
     document: UploadedFile[Any] | None = form.cleaned_data["document"]
+    today = timezone.now().date()
     if document is not None:
-        return actions.submit_document(document.read(), document.name or "", by=by)
-    return actions.submit_text(form.cleaned_data["text"], by=by)
+        return actions.submit_document(document.read(), document.name or "", by=by, today=today)
+    return actions.submit_text(form.cleaned_data["text"], by=by, today=today)
 
 
 def _press(request: TenantRequest, record: BriefRecord, field: str) -> HttpResponse:

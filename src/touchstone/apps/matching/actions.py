@@ -65,7 +65,7 @@ def _record(
     verb: str,
     relaxed: tuple[ShortlistRecord, Constraint] | None = None,
 ) -> ShortlistRecord:
-    from touchstone.core.matching.shortlist import shortlist
+    from touchstone.core.matching import shortlist
 
     snapshot, opened = newest_snapshot()
     result = shortlist(opened.pool, need, mode=mode, k=LENGTH, fit=opened.fit.ask(need.text))

@@ -18,7 +18,7 @@ def need_of(brief: BriefRecord, *, today: date, role: Role | None = None) -> Nee
     Raises:
         BadInput: nobody is to be hired for it.
     """
-    from touchstone.core.matching.need import need_from
+    from touchstone.core.matching import need_from
 
     return need_from(briefs.brief_of(brief), role or briefs.diagnosis_of(brief).role, today=today)
 

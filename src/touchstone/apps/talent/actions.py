@@ -91,8 +91,7 @@ def build_snapshot(*, by: Actor) -> PoolSnapshot:
 
 def _write(folder: str, *, as_of: date) -> int:
     """Write a snapshot's files, whole or not at all; how many people they hold."""
-    from touchstone.core.matching.fit import write_fit
-    from touchstone.core.matching.snapshot import write_snapshot
+    from touchstone.core.matching import write_fit, write_snapshot
 
     place = settings.HOME.snapshots / folder
     half = place.with_name(f"{folder}.{uuid4().hex[:8]}.half")

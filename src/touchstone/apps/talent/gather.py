@@ -57,8 +57,7 @@ def opened(folder: Path) -> Opened:
     Raises:
         BadInput: they are missing, damaged, or of another version.
     """
-    from touchstone.core.matching.fit import open_fit
-    from touchstone.core.matching.snapshot import open_snapshot
+    from touchstone.core.matching import open_fit, open_snapshot
 
     return Opened(open_snapshot(folder / POOL_FILE), open_fit(folder / FIT_FILE))
 

@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, **_: Any) -> None:
         """Load and build in one transaction: shortlists see the new pool whole or not at all."""
-        from touchstone.core.matching.pool import read_pool
+        from touchstone.core.matching import read_pool
 
         if not file.is_file():
             raise BadInput("There is no such file.", place=str(file), hint="a pool file")
