@@ -23,12 +23,12 @@ DOCS = Path(__file__).parents[3] / "docs"
 PAGE = (DOCS / "reference" / "rates.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", {*_RATE_COLUMNS, *_SOURCE_COLUMNS, *_EXCHANGE_COLUMNS})
+@pytest.mark.parametrize("name", sorted({*_RATE_COLUMNS, *_SOURCE_COLUMNS, *_EXCHANGE_COLUMNS}))
 def test_the_page_names_every_column(name):
     assert f"`{name}`" in PAGE
 
 
-@pytest.mark.parametrize("word", {*ROLES, *TRUSTS, *BASES, *LEVELS, *SCOPES, *MIDDLES, *SPREADS})
+@pytest.mark.parametrize("word", sorted({*ROLES, *TRUSTS, *BASES, *LEVELS, *SCOPES, *MIDDLES, *SPREADS}))
 def test_the_page_names_every_known_word(word):
     assert f"`{word}`" in PAGE
 
