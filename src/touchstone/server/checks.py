@@ -46,6 +46,15 @@ def check_https(**_: Any) -> list[CheckMessage]:
     return [checks.Warning("The pages are open to the network without https.", hint=hint, id="touchstone.W001")]
 
 
+@register(Tags.security)
+def check_proxy(**_: Any) -> list[CheckMessage]:
+    """E006: we speak http only, so an https address means a proxy, and one that is not trusted redirects for ever."""
+    if settings.SITE_URL.startswith("https://") and not settings.TRUSTED_PROXIES:
+        hint = "Set TRUSTED_PROXIES to the number of proxies in front, usually 1."
+        return [Error("SITE_URL is https and no proxy is trusted.", hint=hint, id="touchstone.E006")]
+    return []
+
+
 @register(Tags.database)
 def check_role(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """E003, E004: the database answers, and our role is one that row-level security binds."""

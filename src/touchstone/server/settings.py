@@ -183,7 +183,3 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"touchstone": {"level": env.text("LOG_LEVEL", "INFO").upper()}},
 }
-SILENCED_SYSTEM_CHECKS = [
-    "security.W008",
-    "security.W021",
-]  # redirects belong to SITE_URL; preloading is the owner's choice

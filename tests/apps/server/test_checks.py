@@ -38,6 +38,13 @@ def test_the_network_without_https_is_a_warning(settings):
     assert "touchstone.W001" not in ids()
 
 
+def test_https_without_a_trusted_proxy_is_an_error(settings):
+    settings.SITE_URL = "https://touchstone.example.org"
+    assert "touchstone.E006" in ids()
+    settings.TRUSTED_PROXIES = 1
+    assert "touchstone.E006" not in ids()
+
+
 @pytest.mark.parametrize("role", ["touchstone_migrator", SUPERUSER])
 def test_a_role_that_row_security_does_not_bind_cannot_even_connect(role):
     settings = connections["default"].settings_dict | {"USER": role}
