@@ -8,10 +8,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-BRIEF = """Our contract assistant is live with 300 law firms in Brazil. It cites articles of the Código Civil that do not
-exist and misreads limitation periods. We need lawyers who can judge its answers, write the corrected answer and say why it
-was wrong. About 4,000 answers over 12 weeks, native Brazilian Portuguese and B2 English, 20 hours a week, law degree, at least
-4 hours overlap with New York, up to $45 an hour. 95 % of the corrected answers must be right."""
+BRIEF = """Our contract assistant is live with 300 law firms in Brazil. It cites articles of law that do not exist and misreads
+limitation periods. We need lawyers who can judge its answers, write the corrected answer and say why it was wrong.
+About 4,000 answers over 12 weeks, native Portuguese and B2 English, 20 hours a week, law degree, at least 4 hours
+overlap with New York, up to $45 an hour. 90 % of the corrected answers must be right."""
 
 FLAGS = [
     "--no-sandbox",

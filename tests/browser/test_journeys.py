@@ -1,5 +1,8 @@
 """From typing a need to people with reasons, in a real browser: wide and narrow, by keyboard, without scripts, in the dark."""
 
+import csv
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
@@ -186,6 +189,18 @@ def test_a_lever_moves_the_plan(window):
     page.get_by_label("Weeks").press("Tab")
     expect(page.locator("#plan")).to_contain_text("4 people × ")
     expect(page.locator("#plan .said strong").first).not_to_have_text(before)
+
+
+def test_the_figures_of_a_chart_are_a_file_that_a_spreadsheet_reads(window):
+    page = submit(window())
+    page.locator("#plan").get_by_text("As a table", exact=True).click()
+    with page.expect_download() as download:
+        page.locator("#plan").get_by_role("button", name="Download as CSV").click()
+    lines = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert download.value.suggested_filename == "cost.csv"
+    assert lines[0].startswith("Alternative,People,Weeks")
+    head, first = csv.reader(lines[:2])
+    assert len(head) == len(first)
 
 
 def test_relaxing_a_constraint_brings_back_whom_it_promised(window):

@@ -1,6 +1,7 @@
 """What the core says in English has a form that can be translated, or a code that is known here."""
 
 import json
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from touchstone.web import reasons, sentences
 
 TODAY = date(2026, 11, 23)
 CORPUS = Path(__file__).parent.parent / "corpus" / "briefs.jsonl"
+LETTERS = re.compile(r"[a-z]{3,}")  # a value with more than five words is a sentence
 EVERY = 6  # of the corpus; enough to meet every kind of sentence
 
 
@@ -48,7 +50,9 @@ def sentences_of_plan(brief, diagnosis):
         return set()
     ways = made.alternatives
     assumed = {text for one in made.assumptions for text in (one.text, one.source)}
-    lines = {line.label for way in ways for line in way.lines}
+    lines = {line.label for way in ways for line in way.lines} | {
+        line.value for way in ways for line in way.lines if len(LETTERS.findall(line.value)) > 5
+    }
     return {*made.notes, *assumed, *lines, *(way.label for way in ways), *(way.no_data for way in ways)}
 
 
@@ -99,8 +103,6 @@ def test_english_is_left_as_the_core_wrote_it():
 
 
 def test_every_code_of_matching_is_known_here():
-    import re
-
     import touchstone.core.matching as package
 
     folder = Path(package.__file__).parent

@@ -26,19 +26,19 @@ EXAMPLES = (
     Example(
         lazy("A legal assistant invents citations"),
         lazy(
-            "Our contract assistant is live with 300 law firms in Brazil. It cites articles of the Código Civil that do "
-            "not exist and misreads limitation periods. We need lawyers who can judge its answers, write the corrected "
-            "answer and say why it was wrong. About 4,000 answers over 12 weeks, native Brazilian Portuguese and B2 "
-            "English, 20 hours a week, law degree, at least 4 hours overlap with New York, up to $45 an hour. 95 % of "
-            "the corrected answers must be right."
+            "Our contract assistant is live with 300 law firms in Brazil. It cites articles of law that do not exist and "
+            "misreads limitation periods. We need lawyers who can judge its answers, write the corrected answer and say "
+            "why it was wrong. About 4,000 answers over 12 weeks, native Portuguese and B2 English, 20 hours a week, law "
+            "degree, at least 4 hours overlap with New York, up to $45 an hour. 90 % of the corrected answers must be "
+            "right."
         ),
     ),
     Example(
         lazy("40,000 images to outline"),
         lazy(
             "We have 40,000 photographs of supermarket shelves and no labels. Every product has to be outlined with a "
-            "polygon and tagged from a list of 120 classes, following our written guideline. We start in January, have "
-            "eight weeks, and would like five people, full time, anywhere in Latin America. At most $9 an hour."
+            "polygon and tagged from a list of 120 classes, following our written guideline. We need five people for "
+            "eight weeks from January, full time, in Latin America, at most $9 an hour."
         ),
     ),
     Example(

@@ -124,7 +124,20 @@ ARITHMETIC: tuple[str, ...] = (
     _("Subject experts are paid as such, whichever of the roles they fill."),
     _("Entry level, as the brief asks."),
     _("There is no row for this very job; the rows of neighbouring jobs are used."),
-    _("There is no row for experts of this very field; the rows of other fields of expertise are used."),
+    _("There is no row for experts of this very field; rows of other fields are used."),
+    _("There is no row for experts of this very field; rows that name no field are used."),
+    _(
+        "Worldwide listings are counted in: US companies price them in dollars, and 58 %% of the AI trainers that Deel "
+        "counts (2025) are in the US."
+    ),
+    _("1, and a second look at %(share)s of them: the brief sets no quality target"),
+    _("%(people)s: the majority of %(count)s, each right with %(single)s, is right with %(reached)s"),
+    _(
+        "made right with %(single)s; %(rounds)s rounds of review that each find %(found)s of what is wrong make it "
+        "%(reached)s"
+    ),
+    _("lowest pay that the platform advises"),
+    _("lowest pay that the platform allows"),
 )
 RATES: tuple[str, ...] = (
     _("No data on the pay of %(role)s. Nearest rows: %(rows)s."),

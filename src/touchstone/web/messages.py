@@ -1,12 +1,13 @@
 """What the core says by code, in the reader's language."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from touchstone.apps.briefs import words
 from touchstone.core.matching.values import Constraint, Mode
 from touchstone.core.roles.values import Role
-from touchstone.core.skills import skill_name
+from touchstone.core.skills import competence_name, skill_name
 from touchstone.core.skills.values import Skill
 
 CONSTRAINTS: dict[Constraint, Promise] = {
@@ -47,6 +48,8 @@ def constraint(value: Constraint) -> str:
 
 def skill(value: Skill) -> str:
     """A domain and what the person does with it."""
+    if not value.domain:
+        return f"{_('any domain')}, {competence_name(value.competence, words.language())}"
     return skill_name(value, words.language())
 
 

@@ -18,6 +18,7 @@ from touchstone.core.skills.values import Competence
 from touchstone.web import numbers
 
 Numbers = Mapping[str, float | str]
+_NAMED = 4  # countries of a long list
 Say = Callable[[float | str], str]
 
 
@@ -103,7 +104,12 @@ def _level(value: float | str) -> str:
 
 
 def _countries(value: float | str) -> str:
-    return _(" or ").join(words.country_name(code) for code in str(value).split(","))
+    """The countries; where they are many, the first and how many more."""
+    names = [words.country_name(code) for code in str(value).split(",")]
+    if len(names) <= _NAMED + 1:
+        return _(" or ").join(names)
+    more = _("%(n)s more countries") % {"n": len(names) - _NAMED}
+    return ", ".join(names[:_NAMED]) + _(" or ") + more
 
 
 _ESTIMATE: dict[str, Say] = {**dict.fromkeys(("chance", "bar", "mean", "low", "high"), _percent), "n": _number}

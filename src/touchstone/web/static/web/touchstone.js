@@ -1,10 +1,14 @@
 // Comforts for those who have scripts. Every page works without them.
+import { watchForms } from "./busy.js";
+import { watchDownloads } from "./download.js";
 import { watchDrops } from "./drop.js";
 import { watchKeys } from "./keys.js";
 import { watchTheme } from "./theme.js";
 
 document.documentElement.classList.add("js");
 watchTheme();
+watchForms();
+watchDownloads();
 watchDrops();
 watchKeys();
 
