@@ -24,8 +24,8 @@ def pool_of(tmp_path):
 
 @pytest.fixture(scope="session")
 def world():
-    """1,200 made-up people."""
-    return tuple(synthesise(1_200, rng=np.random.default_rng(11), today=TODAY))
+    """800 made-up people."""
+    return tuple(synthesise(800, rng=np.random.default_rng(11), today=TODAY))
 
 
 @pytest.fixture(scope="session")

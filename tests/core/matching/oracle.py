@@ -16,7 +16,7 @@ from touchstone.core.money import Money
 from touchstone.core.roles.values import Role
 from touchstone.core.skills import estimate, prior_for
 from touchstone.core.skills.values import Competence, Evidence, EvidenceSource, Skill
-from touchstone.core.time import Clock, year_of_overlap
+from touchstone.core.time import Clock, country_of, year_of_overlap
 
 TODAY = date(2026, 11, 23)
 LEVELS, DEGREES = list(LanguageLevel), list(Degree)
@@ -76,8 +76,18 @@ def under(code, wanted):
     return code == wanted or code.startswith(f"{wanted}.") or (code[:4].startswith(wanted) and len(wanted) < 4)
 
 
+_known = {}  # (person, skill, day) -> what they have shown; the person is kept so that their id stays theirs
+
+
 def shown(person, skill, today=TODAY):
-    """Effective success and failure in a skill and all below it (as 32-bit numbers), and whether there is any claim."""
+    """Effective success and failure in a skill and all below it (as 32-bit numbers), records, and whether it is said."""
+    place = (id(person), skill, today)
+    if place not in _known:
+        _known[place] = (person, _shown(person, skill, today))
+    return _known[place][1]
+
+
+def _shown(person, skill, today):
     own = {s for s in (*person.claims, *(e.skill for e in person.evidence)) if s.competence is skill.competence}
     success = failure = 0.0
     n = 0
@@ -93,7 +103,7 @@ def shown(person, skill, today=TODAY):
 @cache
 def _shared(zone, start, end, country, need_zone, need_start, need_end, day):
     year = year_of_overlap(
-        Clock(zone=need_zone, start=need_start, end=need_end),
+        Clock(zone=need_zone, start=need_start, end=need_end, country=country_of(need_zone)),
         Clock(zone=zone, start=start, end=end, country=country),
         day,
     )

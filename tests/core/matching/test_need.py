@@ -1,7 +1,10 @@
 """A brief becomes a need: what it says is carried over, what is taken or left out is said, and nothing is invented."""
 
+import re
 from datetime import date, time
+from pathlib import Path
 
+import msgspec
 import pytest
 
 from core.matching.oracle import TODAY, a_need, a_person, gold
@@ -20,7 +23,7 @@ from touchstone.core.briefs.values import (
     WorkingHours,
 )
 from touchstone.core.errors import BadInput
-from touchstone.core.matching import SpokenLanguage, need_from, read_need, shortlist
+from touchstone.core.matching import Need, Shortlist, SpokenLanguage, need_from, read_need, shortlist
 from touchstone.core.money import Money, PayUnit
 from touchstone.core.roles.values import HIRABLE, Role
 from touchstone.core.skills.values import Competence, Skill
@@ -257,3 +260,19 @@ def test_a_need_of_other_fields_is_refused(fields, message):
     whole = {"role": "ml_engineer", "skills": [], "today": "2026-11-23"} if fields else {}
     with pytest.raises(BadInput, match=message):
         read_need({**whole, **fields})
+
+
+def test_the_reference_names_every_field_of_a_need_and_its_default():
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "needs.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| (`[^|]*) \|[^|]*\|[^|]*\| ([^|]*) \|$", page, re.MULTILINE))
+    named = {field: said for fields, said in rows.items() for field in re.findall(r"`(\w+)`", fields)}
+    assert set(named) == {field.name for field in msgspec.structs.fields(Need)}
+    for field in ("quality_bar", "certainty", "review_share", "minimum_overlap", "minimum_hours"):
+        assert float(named[field]) == getattr(a_need(), field)
+    assert {field for field, said in named.items() if said.startswith("required")} == {"role", "skills", "today"}
+
+
+def test_the_reference_names_every_part_of_a_list():
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "needs.md").read_text(encoding="utf-8")
+    for field in msgspec.structs.fields(Shortlist):
+        assert f"`{field.name}`" in page or field.name in {"mode", "noted"}

@@ -210,10 +210,13 @@ def test_a_list_survives_the_way_through_json(world_pool):
         ({"role": Role.NONE}, "role"),
         ({"or_roles": (Role.NONE,)}, "or_roles"),
         ({"skills": ()}, "skills"),
+        ({"countries": ("BR", "Chile")}, "countries"),
         ({"quality_bar": 1.0}, "quality_bar"),
         ({"quality_bar": float("nan")}, "quality_bar"),
         ({"certainty": 0.0}, "certainty"),
         ({"shares": (0.5,)}, "shares"),
+        ({"shares": (float("nan"),)}, "shares"),
+        ({"time_zone": "America/New_Yorke"}, "time_zone"),
         ({"minimum_overlap": 3.0}, "time_zone"),
         ({"minimum_hours": -1.0}, "minimum_hours"),
         ({"maximum_rate": Money(-1)}, "maximum_rate"),
@@ -231,6 +234,18 @@ def test_a_need_that_cannot_be_answered_is_refused_by_field(changes, field, pool
 def test_a_list_of_nobody_is_refused(arguments, pool_of):
     with pytest.raises(BadInput):
         shortlist(pool_of(a_person()), a_need(), **arguments)
+
+
+def test_a_list_from_an_old_pool_says_so(pool_of):
+    old = pool_of(a_person(), today=TODAY - timedelta(days=31))
+    fresh = pool_of(a_person(), today=TODAY - timedelta(days=30))
+    assert shortlist(old, a_need()).noted[0].code == "note_old_pool"
+    assert "2026-10-23" in shortlist(old, a_need()).notes[0]
+    assert "note_old_pool" not in {note.code for note in shortlist(fresh, a_need()).noted}
+
+
+def test_a_limit_beyond_all_money_limits_nobody(pool_of):
+    assert shortlist(pool_of(a_person()), a_need(maximum_rate=Money(10**30))).eligible == 1
 
 
 def test_synthetic_people_are_marked_and_so_is_the_list(pool_of):

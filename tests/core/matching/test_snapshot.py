@@ -247,7 +247,7 @@ def test_estimates_side_by_side_are_the_estimates_one_by_one(people, mean):
 
 
 def test_a_pool_from_arrays_is_the_pool_from_values(tmp_path, world):
-    write_columns(synth_pool(1_200, rng=np.random.default_rng(11), today=TODAY), tmp_path / "arrays", made=TODAY)
+    write_columns(synth_pool(800, rng=np.random.default_rng(11), today=TODAY), tmp_path / "arrays", made=TODAY)
     columns = columns_of(world, today=TODAY, cents=lambda person: person.rate.minor)
     write_columns(columns, tmp_path / "values", made=TODAY)
     arrays, values = open_snapshot(tmp_path / "arrays"), open_snapshot(tmp_path / "values")

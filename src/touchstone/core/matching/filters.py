@@ -4,6 +4,7 @@ Each constraint becomes one set of bits. With "failed by at least one" and "fail
 pass, how many people a constraint alone keeps out costs a few microseconds more than knowing who is eligible.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import NamedTuple
@@ -19,6 +20,9 @@ from touchstone.core.matching.values import Constraint, Need
 from touchstone.core.money import Money
 from touchstone.core.rates import exchange, rate_table
 from touchstone.core.roles.values import HIRABLE
+from touchstone.core.time import similar_zones, zone_names
+
+_COUNTRY = re.compile("[A-Z]{2}")
 
 
 class Sieved(NamedTuple):
@@ -76,21 +80,38 @@ def _rules(need: Need) -> dict[str, tuple[bool, str]]:
         "role": (need.role not in HIRABLE, f"one of {', '.join(HIRABLE)}"),
         "or_roles": (not set(need.or_roles) <= set(HIRABLE), f"of {', '.join(HIRABLE)}"),
         "skills": (not need.skills, 'at least one skill; the domain "" is any domain'),
+        "countries": (
+            not all(map(_COUNTRY.fullmatch, need.countries)),
+            "ISO 3166-1 codes of two capital letters such as BR",
+        ),
         "quality_bar": (not 0 < need.quality_bar < 1, "between 0 and 1, both excluded"),
         "certainty": (not 0 < need.certainty < 1, "between 0 and 1, both excluded"),
         "shares": (_bad_shares(need), "one number above 0 for each skill, adding up to 1"),
         "review_share": (not 0 <= need.review_share <= 10, "hours of review for an hour of work, 0 to 10"),
         "minimum_overlap": (not 0 <= need.minimum_overlap <= 24, "hours of a day, 0 to 24"),
-        "time_zone": (need.minimum_overlap > 0 and not need.time_zone, "the client's IANA time zone, for the overlap"),
+        "time_zone": _clock_rule(need),
         "minimum_hours": (not 0 <= need.minimum_hours <= 168, "hours of a week, 0 to 168"),
         "maximum_rate": (_negative(need.maximum_rate), "an amount for one hour, not negative"),
         "review_rate": (_negative(need.review_rate), "an amount for one hour, not negative"),
     }
 
 
+def _clock_rule(need: Need) -> tuple[bool, str]:
+    if need.time_zone is None:
+        return need.minimum_overlap > 0, "the client's IANA time zone, for the shared hours"
+    known = need.time_zone in zone_names()
+    return (
+        not known,
+        "" if known else f"an IANA name such as {', '.join(similar_zones(need.time_zone)) or 'America/Bogota'}",
+    )
+
+
 def _bad_shares(need: Need) -> bool:
     shares = need.shares
-    return bool(shares) and (len(shares) != len(need.skills) or not min(shares) > 0 or abs(sum(shares) - 1) > 1e-6)
+    if not shares:
+        return False
+    one_each = len(shares) == len(need.skills) and all(share > 0 for share in shares)
+    return not (one_each and abs(sum(shares) - 1) <= 1e-6)
 
 
 def _negative(amount: Money | None) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from touchstone.core.matching.values import Need
-from touchstone.core.time import Clock, overlap_table
+from touchstone.core.time import Clock, country_of, overlap_table
 
 
 class Overlaps(NamedTuple):
@@ -22,7 +22,8 @@ def overlaps(clocks: tuple[Clock, ...], need: Need) -> Overlaps:
     """The shared hours of each of `clocks` with the day of a need that says its time zone."""
     if need.time_zone is None:
         raise AssertionError("check_need asks for the time zone")
-    client = Clock(zone=need.time_zone, start=need.day_start, end=need.day_end, country=need.client_country)
+    country = need.client_country or country_of(need.time_zone)
+    client = Clock(zone=need.time_zone, start=need.day_start, end=need.day_end, country=country)
     return _overlaps(clocks, client, need.today)
 
 

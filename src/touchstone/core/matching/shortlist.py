@@ -7,7 +7,7 @@ No index answers approximately here: under hard filters those lose most of the r
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -28,6 +28,8 @@ from touchstone.core.matching.snapshot import Snapshot
 from touchstone.core.matching.values import Candidate, CandidateReason, Mode, Need, Shortlist
 from touchstone.core.matching.worth import worth_of
 from touchstone.core.money import Money
+
+_OLD = timedelta(days=30)  # after which a list says that its pool is old
 
 
 def shortlist(
@@ -153,6 +155,10 @@ def _seat() -> CandidateReason:
 def _notes(scene: Scene, rules: Rules, *, seats: int) -> Iterator[CandidateReason]:
     need, worth = scene.need, scene.worth
     yield from need.noted
+    made = scene.snapshot.about.made
+    if need.today - made > _OLD:
+        text = f"The pool's evidence was weighed on {words.day(made)}: newer work is not in it."
+        yield said("note_old_pool", text, day=words.day(made))
     wanted = words.percent(need.certainty)
     if rules.certainty < need.certainty:
         text = f"Cost first asks for {words.percent(rules.certainty)} certainty of meeting the bar instead of {wanted}."

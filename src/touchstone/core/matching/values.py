@@ -106,7 +106,7 @@ class Need(Struct, frozen=True, kw_only=True):
     shares: tuple[float, ...] = ()  # how the work divides among `skills`, adding up to 1; empty: the main one decides
     review_share: float = 0.15  # hours of review for an hour of work
     review_rate: Money | None = None  # of a reviewer's hour; None: a reviewer costs what the person costs
-    client_country: str | None = None  # whose public holidays count in the overlap, besides the person's own
+    client_country: str | None = None  # whose holidays count in the overlap; None: those of the time zone's country
     text: str = ""  # for the semantic fit
     notes: tuple[str, ...] = ()  # what of the brief is not carried over, and what was taken where it says nothing
     noted: tuple[CandidateReason, ...] = ()  # `notes` with their codes and numbers
