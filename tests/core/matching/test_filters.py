@@ -192,6 +192,26 @@ def test_a_kind_of_language_is_asked_for_and_the_language_offered(pool_of):
     assert exclusion(answer, Constraint.LANGUAGES).relaxed_need.languages == (SpokenLanguage("pt", LanguageLevel.C1),)
 
 
+def test_a_language_is_lowered_as_little_as_brings_somebody_back(pool_of):
+    pool = pool_of(a_person(languages=(SpokenLanguage("pt", LanguageLevel.B2), SpokenLanguage("en", LanguageLevel.A2))))
+    answer = shortlist(pool, a_need(languages=(SpokenLanguage("pt", LanguageLevel.NATIVE),)))
+    line = exclusion(answer, Constraint.LANGUAGES)
+    assert (line.relaxed, line.brings_back) == ("B2 Portuguese instead of native Portuguese", 1)
+
+
+def test_where_nobody_speaks_a_language_no_level_is_offered(pool_of):
+    answer = shortlist(pool_of(a_person()), a_need(languages=(SpokenLanguage("fi", LanguageLevel.C1),)))
+    line = exclusion(answer, Constraint.LANGUAGES)
+    assert (line.rules_out, line.only_this, line.relaxed, line.relaxed_need) == (1, 1, "", None)
+
+
+def test_a_degree_is_given_up_where_nobody_has_a_lower_one(pool_of):
+    answer = shortlist(pool_of(a_person()), a_need(degree=Degree.MASTER))
+    line = exclusion(answer, Constraint.DEGREE)
+    assert (line.relaxed, line.brings_back) == ("no degree", 1)
+    assert line.relaxed_need == a_need()
+
+
 def test_native_is_above_every_level(pool_of):
     pool = pool_of(a_person(languages=(SpokenLanguage("es", LanguageLevel.NATIVE),)))
     for level in LanguageLevel:

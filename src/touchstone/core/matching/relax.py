@@ -3,8 +3,9 @@
 Each step is tried as a whole new need against the same filters, so what the panel promises is what a click gives.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from itertools import chain, islice
 from math import ceil
 from typing import NamedTuple
 
@@ -12,9 +13,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from touchstone.core.briefs.values import Degree
 from touchstone.core.matching import words
 from touchstone.core.matching.bits import Rows, Words, count, rows_in
-from touchstone.core.matching.build import ANY_DOMAIN, DEGREES, LEVELS, ancestors, language_ancestors
+from touchstone.core.matching.build import DEGREES, LEVELS, ancestors, language_ancestors
 from touchstone.core.matching.filters import Sieved, in_dollars, passes
 from touchstone.core.matching.overlap import overlaps
 from touchstone.core.matching.said import asked, said
@@ -76,11 +78,20 @@ def _best_step(kept: Kept, constraint: Constraint) -> tuple[Step | None, int]:
     """Of the steps offered the one that brings back most (the first of equals); none where none does."""
     best, most = None, 0
     for step in _STEPS[constraint](kept):
-        passing = passes(kept.snapshot, step.need, constraint)
-        back = count(kept.words if passing is None else kept.words & passing)
+        back = _brought_back(kept, constraint, step)
         if back > most:
             best, most = step, back
     return best, most
+
+
+def _smallest(kept: Kept, constraint: Constraint, steps: Iterable[Step]) -> Iterator[Step]:
+    """The first of ever larger steps that brings somebody back."""
+    yield from islice((step for step in steps if _brought_back(kept, constraint, step)), 1)
+
+
+def _brought_back(kept: Kept, constraint: Constraint, step: Step) -> int:
+    passing = passes(kept.snapshot, step.need, constraint)
+    return count(kept.words if passing is None else kept.words & passing)
 
 
 def _step(need: Need, code: str, text: str, *, numbers: dict[str, float | str], **changes: object) -> Step:
@@ -97,21 +108,20 @@ def _role(kept: Kept) -> Iterator[Step]:
 
 
 def _languages(kept: Kept) -> Iterator[Step]:
-    """One language a level lower, or any kind of it instead of one."""
+    """One language, as little lower as brings somebody back; or any kind of it instead of one."""
     for index, language in enumerate(kept.need.languages):
-        for easier in _easier(language):
-            text = f"{words.spoken(easier)} instead of {words.spoken(language)}"
-            languages = (*kept.need.languages[:index], easier, *kept.need.languages[index + 1 :])
-            numbers: dict[str, float | str] = {"language": easier.code, "level": easier.level.value}
-            yield _step(kept.need, "relax_language", text, numbers=numbers, languages=languages)
+        lower = reversed(LEVELS[: LEVELS.index(language.level)])
+        steps = (_spoken(kept.need, index, SpokenLanguage(language.code, level)) for level in lower)
+        yield from _smallest(kept, Constraint.LANGUAGES, steps)
+        for wider in list(language_ancestors(language.code))[1:]:
+            yield _spoken(kept.need, index, SpokenLanguage(wider, language.level))
 
 
-def _easier(language: SpokenLanguage) -> Iterator[SpokenLanguage]:
-    position = LEVELS.index(language.level)
-    if position:
-        yield SpokenLanguage(language.code, LEVELS[position - 1])
-    for wider in list(language_ancestors(language.code))[1:]:
-        yield SpokenLanguage(wider, language.level)
+def _spoken(need: Need, index: int, easier: SpokenLanguage) -> Step:
+    languages = (*need.languages[:index], easier, *need.languages[index + 1 :])
+    text = f"{words.spoken(easier)} instead of {words.spoken(need.languages[index])}"
+    numbers: dict[str, float | str] = {"language": easier.code, "level": easier.level.value}
+    return _step(need, "relax_language", text, numbers=numbers, languages=languages)
 
 
 def _country(kept: Kept) -> Iterator[Step]:
@@ -167,18 +177,22 @@ def _start(kept: Kept) -> Iterator[Step]:
 
 
 def _degree(kept: Kept) -> Iterator[Step]:
-    """A level lower, or any field."""
+    """As little lower as brings somebody back; or any field."""
     degree = kept.need.degree
     if degree is None:
         return
-    position = DEGREES.index(degree)
-    if position:
-        lower = DEGREES[position - 1]
-        text = f"{words.DEGREES[lower]} instead of {words.DEGREES[degree]}"
-        yield _step(kept.need, "relax_degree", text, numbers={"degree": lower.value}, degree=lower)
+    lower = reversed(DEGREES[: DEGREES.index(degree)])
+    steps = (_lower_degree(kept.need, degree, instead) for instead in lower)
+    none = _step(kept.need, "relax_no_degree", "no degree", numbers={}, degree=None, degree_domains=())
+    yield from _smallest(kept, Constraint.DEGREE, chain(steps, [none]))
     if kept.need.degree_domains:
         text = f"{words.DEGREES[degree]} in any field"
         yield _step(kept.need, "relax_degree_field", text, numbers={"degree": degree.value}, degree_domains=())
+
+
+def _lower_degree(need: Need, degree: Degree, instead: Degree) -> Step:
+    text = f"{words.DEGREES[instead]} instead of {words.DEGREES[degree]}"
+    return _step(need, "relax_degree", text, numbers={"degree": instead.value}, degree=instead)
 
 
 def _clearance(kept: Kept) -> Iterator[Step]:
@@ -190,15 +204,17 @@ def _clearance(kept: Kept) -> Iterator[Step]:
 
 def _skill(kept: Kept) -> Iterator[Step]:
     """The field above, as far up as brings somebody back; said, never done silently."""
-    main, *further = kept.need.skills
-    for code in list(ancestors(main.domain))[1:] if main.domain else ():
-        wider = Skill(code, main.competence)
-        passing = kept.snapshot.who_can(wider)
-        if code == ANY_DOMAIN or count(kept.words & passing):
-            text = f"{words.skill_name(wider)} instead of {words.skill_name(main)}"
-            numbers: dict[str, float | str] = {"domain": code, "competence": main.competence.value}
-            yield _step(kept.need, "relax_skill", text, numbers=numbers, skills=(wider, *further))
-            return
+    main = kept.need.skills[0]
+    above = list(ancestors(main.domain))[1:] if main.domain else []
+    yield from _smallest(kept, Constraint.SKILL, (_wider_skill(kept.need, code) for code in above))
+
+
+def _wider_skill(need: Need, code: str) -> Step:
+    main, *further = need.skills
+    wider = Skill(code, main.competence)
+    text = f"{words.skill_name(wider)} instead of {words.skill_name(main)}"
+    numbers: dict[str, float | str] = {"domain": code, "competence": main.competence.value}
+    return _step(need, "relax_skill", text, numbers=numbers, skills=(wider, *further))
 
 
 def _tenth(values: NDArray[np.integer]) -> int:
