@@ -26,6 +26,7 @@ _OF_A_USER = (
     "PORT",
     "HOST",
     "ALLOWED_HOSTS",
+    "TOUCHSTONE_MODEL_URL",
 )
 
 

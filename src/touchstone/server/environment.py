@@ -42,6 +42,14 @@ def text(name: str, default: str = "") -> str:
         ) from error
 
 
+def required(name: str, *, why: str) -> str:
+    """The value of `name`, which must be set because of `why`."""
+    value = text(name)
+    if not value:
+        raise BadSetting(f"{why}, and {name} is not", place=name, hint="set both or neither")
+    return value
+
+
 def integer(name: str, default: int, *, least: int, most: int) -> int:
     """A whole number from `least` to `most`."""
     raw = text(name)

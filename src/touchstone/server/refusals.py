@@ -19,6 +19,7 @@ STATUS = {
     "missing_extra": 501,
     "too_many": 429,
     "too_large": 413,
+    "gateway_failed": 502,
 }
 DEFAULT_STATUS = 422
 _API = "/api/"

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
+from touchstone.gateways.models import OpenAICompatible
 from touchstone.server import environment as env
 from touchstone.server.postgres import Cluster
 from touchstone.server.roles import MIGRATOR
@@ -60,6 +61,17 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 BRIEFS_PER_HOUR = env.integer("BRIEFS_PER_HOUR", 60, least=1, most=100_000)  # from one network address
 VISITOR_DAYS = env.integer("VISITOR_DAYS", 14, least=1, most=365)
 DEMO_POOL_SIZE = env.integer("DEMO_POOL_SIZE", 2_000, least=100, most=2_000_000)
+
+# --- a model that may propose what the rules did not read; it never decides
+
+MODEL = None
+if _model_url := env.text("TOUCHSTONE_MODEL_URL"):
+    MODEL = OpenAICompatible(
+        address=_model_url,
+        model=env.required("TOUCHSTONE_MODEL_NAME", why="TOUCHSTONE_MODEL_URL is set"),
+        key=env.text("TOUCHSTONE_MODEL_KEY") or None,
+        seconds=25.0,
+    )
 
 # --- the application
 

@@ -1,10 +1,11 @@
-"""What happens to a brief: it is submitted, and its fields are confirmed, corrected, dropped or reopened."""
+"""What happens to a brief: it is submitted; its fields are proposed, confirmed, corrected, dropped or reopened."""
 
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from touchstone.apps.audit.models import record as audit
 from touchstone.apps.briefs import gather
 from touchstone.apps.briefs.models import BriefRecord
 from touchstone.core.briefs.values import Brief, Reading
-from touchstone.core.errors import BadInput
+from touchstone.core.errors import BadInput, NotPossible
 from touchstone.core.roles.values import Diagnosis
 
 _LONGEST_TITLE = 80
@@ -88,6 +89,29 @@ def reopen_field(brief: BriefRecord, field: str, *, by: Actor) -> BriefRecord:
     return _mark(brief, {field: None}, by=by, verb="reopen_field")
 
 
+def propose_fields(brief: BriefRecord, *, by: Actor) -> BriefRecord:
+    """Let the configured model fill what the rules left open; each proposal is to be confirmed like everything else.
+
+    The model is asked before anything is locked. It sees the brief's text and nothing besides.
+
+    Raises:
+        NotPossible: no model is configured.
+        GatewayError: it cannot be asked, or its answer is none.
+    """
+    from touchstone.gateways.models import propose_fields as ask
+
+    if settings.MODEL is None:
+        raise NotPossible(_("No model is set up here."), hint=_("Whoever runs this sets TOUCHSTONE_MODEL_URL."))
+    proposed = ask(gather.reading_of(brief), model=settings.MODEL)
+    with transaction.atomic():
+        record = BriefRecord.objects.select_for_update().get(pk=brief.pk, organisation_id=by.organisation)
+        record.reading = _keepable(proposed)
+        _save(record, "reading")
+        found = sum(one.by != "rules" for one in proposed.found)
+        audit("propose_fields", by=by, on=record, model=settings.MODEL.name, findings=found)
+    return record
+
+
 def _submit(reading: Reading, *, by: Actor, source: BriefRecord.Source, file_name: str = "") -> BriefRecord:
     text = reading.brief.text
     if not text.strip() and not reading.found and reading.brief == Brief(text=text):
@@ -127,11 +151,16 @@ def _mark(
             record.marks[field] = {"mark": mark.value, "value": _keepable(value)}
         else:
             record.marks[field] = {"mark": mark.value}
-    record.diagnosis = msgspec.to_builtins(_diagnose(_checked(record)))
-    record.changed_at = timezone.now()
-    record.save(update_fields=["marks", "diagnosis", "changed_at"])
+    _save(record, "marks")
     audit(verb, by=by, on=record, fields=sorted(marks))
     return record
+
+
+def _save(record: BriefRecord, changed: str) -> None:
+    """Write what changed, and the diagnosis of the brief as it now stands."""
+    record.diagnosis = msgspec.to_builtins(_diagnose(_checked(record)))
+    record.changed_at = timezone.now()
+    record.save(update_fields=[changed, "diagnosis", "changed_at"])
 
 
 def _keepable(value: Any) -> Any:

@@ -137,6 +137,15 @@ def mark_field(request: HttpRequest, brief: UUID, field: str, body: FieldIn) -> 
     return as_json(_pressed(record, field, body, by=by))
 
 
+@router.post("/briefs/{uuid:brief}/proposals", response=BriefOut)
+def propose_fields(request: HttpRequest, brief: UUID) -> dict[str, Any]:
+    """Let the configured model propose what the rules left open; its findings are marked `by` its name."""
+    record, by = brief_for(actor_of(request), brief), actor_of(request)
+    assert by is not None
+    count_use("model", request, limit=settings.BRIEFS_PER_HOUR)
+    return as_json(actions.propose_fields(record, by=by))
+
+
 @router.get("/briefs/{uuid:brief}/plan")
 def get_plan(request: HttpRequest, brief: UUID, levers: Query[Levers]) -> HttpResponse:
     """The plan, with levers in place of what the brief says."""

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
 
 from touchstone.apps.briefs import gather, words
@@ -82,6 +83,11 @@ class BriefPage:
     def role_does(self) -> Promise:
         """What the role does."""
         return words.ROLE_DOES[self.diagnosis.role]
+
+    @property
+    def model(self) -> str:
+        """The model that may propose fields; empty where none is set up."""
+        return "" if settings.MODEL is None else str(settings.MODEL.name)
 
     @property
     def hirable(self) -> bool:

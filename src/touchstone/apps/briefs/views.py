@@ -75,6 +75,14 @@ def confirm_all(request: TenantRequest, brief: UUID) -> HttpResponse:
     return _changed(request, record)
 
 
+@require_POST
+def propose(request: TenantRequest, brief: UUID) -> HttpResponse:
+    """Let the configured model propose what the rules left open."""
+    record = brief_for(request.actor, brief)
+    count_use("model", request, limit=settings.BRIEFS_PER_HOUR)
+    return _changed(request, actions.propose_fields(record, by=_actor(request)))
+
+
 def submit_form(form: BriefForm, *, by: Actor) -> BriefRecord:
     """The document where there is one, the text otherwise."""
     document: UploadedFile[Any] | None = form.cleaned_data["document"]
