@@ -1,4 +1,4 @@
-"""How often the diagnosis is right: real advertisements where they are at hand, and our own invented briefs.
+"""How often the diagnosis is right: real advertisements where they are at hand, and two corpora of invented briefs.
 
     python bench/diagnosis.py [--json] [--misses] [--half tune|hold|all]
 
@@ -24,7 +24,10 @@ from touchstone.core.briefs import read_text
 from touchstone.core.roles import Role, diagnose
 
 ROOT = Path(__file__).parent.parent
-CORPUS = ROOT / "tests" / "corpus" / "briefs.jsonl"
+CORPORA = {
+    "our own briefs": ROOT / "tests" / "corpus" / "briefs.jsonl",
+    "invented advertisements": ROOT / "tests" / "corpus" / "advertisements.jsonl",
+}
 FOLDERS = (os.environ.get("TOUCHSTONE_DATA"), ROOT.parent / "shared" / "data")
 ROLES = tuple(role.value for role in Role)
 BINS = (0.0, 0.8, 0.9, 0.97, 0.99, 1.0)
@@ -83,8 +86,9 @@ def real_rows():
     return []
 
 
-def corpus_rows(half):
-    rows = [json.loads(line) for line in CORPUS.read_text(encoding="utf-8").splitlines()]
+def corpus_rows(path, half):
+    """The rows of one half; a corpus without kinds is all advertisements."""
+    rows = [{"kind": "ad"} | json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     return [row for row in rows if half in {"all", row["split"]}]
 
 
@@ -197,12 +201,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.add_argument("--misses", action="store_true", help="name the rows that were missed")
-    parser.add_argument(
-        "--half", choices=("tune", "hold", "all"), default=None, help="only this half of our own briefs"
-    )
+    parser.add_argument("--half", choices=("tune", "hold", "all"), default=None, help="only this half of the corpora")
     asked = parser.parse_args()
     halves = (asked.half,) if asked.half else ("tune", "hold")
-    sets = {"real advertisements": real_rows()} | {f"our own briefs, {half}": corpus_rows(half) for half in halves}
+    sets = {"real advertisements": real_rows()} | {
+        f"{name}, {half}": corpus_rows(path, half) for name, path in CORPORA.items() for half in halves
+    }
     results = {name: measure(rows) if rows else None for name, rows in sets.items()}
     if asked.json:
         print(json.dumps(results))
