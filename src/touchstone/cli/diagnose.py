@@ -41,6 +41,9 @@ def diagnose(briefs: tuple[str, ...], model_url: str | None, model_name: str | N
 
 def show_diagnosis(diagnosis: "Diagnosis", reading: "Reading") -> None:
     """Print who is needed, why, what would change it, and what a wrong choice costs."""
+    if any(reason.rule == "says_too_little" for reason in diagnosis.reasons):
+        _show_silence(diagnosis, reading)
+        return
     section("Who", f"{ROLE_NAMES[diagnosis.role]}, {min(diagnosis.confidence, 0.99):.0%} sure")
     for share in diagnosis.probabilities:
         name = ROLE_NAMES[share.role]
@@ -53,6 +56,18 @@ def show_diagnosis(diagnosis: "Diagnosis", reading: "Reading") -> None:
     for change in diagnosis.would_change:
         console().print(f"  otherwise  {change.what} → {ROLE_NAMES[change.role]}", style="dim", markup=False)
     _show_wrong_choices(diagnosis)
+    _show_questions(reading)
+
+
+def _show_silence(diagnosis: "Diagnosis", reading: "Reading") -> None:
+    section("Who", "cannot be told yet: the brief says too little")
+    _show_reasons(diagnosis)
+    for change in diagnosis.would_change:
+        console().print(f"  {change.what} → {ROLE_NAMES[change.role]}", style="dim", markup=False)
+    _show_questions(reading)
+
+
+def _show_questions(reading: "Reading") -> None:
     for question in reading.missing:
         if question.needed_for == "diagnosis":
             console().print(f"  to be surer  {question.text}", style="cyan", markup=False)

@@ -1,6 +1,7 @@
 """The inputs that several commands read: briefs and pools."""
 
 import io
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from touchstone.core.briefs import Reading
 
 Command = TypeVar("Command", bound=Callable[..., None])
-_TRUSTED = (".txt", ".md", ".toml", ".yaml", ".yml", ".json")
 
 
 def model_options(command: Command) -> Command:
@@ -53,10 +53,32 @@ def read_brief(name: str, *, model_url: str | None = None, model_name: str | Non
         BadInput: it cannot be read, with the file and the field.
     """
     data = read_bytes(name)
-    from touchstone.core.briefs import read_text
+    reading = _opened(data, name)
+    if model_url:
+        reading = _with_proposals(reading, model_url, model_name)
+    return reading
 
-    assert (model_url, model_name)
-    return read_text(data.decode())
+
+def _opened(data: bytes, name: str) -> "Reading":
+    # Text is safe to read here. A PDF or Word file is a program for a large parser: that runs in a child with limits.
+    if data[:4] in (b"%PDF", b"PK\x03\x04"):
+        from touchstone.gateways.documents import read_document as read_apart
+
+        return read_apart(data, name, today=today())
+    from touchstone.core.briefs import read_document
+
+    return read_document(data, name, today=today())
+
+
+def _with_proposals(reading: "Reading", url: str, name: str | None) -> "Reading":
+    from touchstone.gateways.models import OpenAICompatible, propose_fields
+
+    if not name:
+        raise BadInput(
+            "which model to ask is not said", place="--model-name", hint="the name of a model at --model-url"
+        )
+    key = os.environ.get("TOUCHSTONE_MODEL_KEY")
+    return propose_fields(reading, model=OpenAICompatible(address=url, model=name, key=key))
 
 
 @contextmanager

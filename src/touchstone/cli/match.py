@@ -123,9 +123,9 @@ def _show_candidate(candidate: "Candidate", need: "Need") -> None:
     for reason in candidate.reasons[:4]:
         console().print(f"     · {reason.text}", markup=False)
     if candidate.proven:
-        console().print(f"     proven: {', '.join(candidate.proven[:4])}", style="yellow", markup=False)
+        console().print(f"     proven: {'; '.join(candidate.proven[:4])}", style="yellow", markup=False)
     if candidate.claimed:
-        console().print(f"     only claimed: {', '.join(candidate.claimed[:4])}", style="dim", markup=False)
+        console().print(f"     only claimed: {'; '.join(candidate.claimed[:4])}", style="dim", markup=False)
     for move in candidate.would_move[:2]:
         console().print(f"     → {move.text}", style="dim", markup=False)
     if candidate.rank == 1 and not candidate.exploration and need.time_zone:
