@@ -1,5 +1,9 @@
 """Briefs: what a client needs, read from free text and from fields."""
 
+from touchstone.core.briefs.documents import read_document, read_plain
+from touchstone.core.briefs.fields import read_fields
+from touchstone.core.briefs.gazetteer import Country, countries
+from touchstone.core.briefs.mapping import as_mapping, brief_schema
 from touchstone.core.briefs.questions import questions
 from touchstone.core.briefs.reader import read_text
 from touchstone.core.briefs.values import (
@@ -24,6 +28,7 @@ from touchstone.core.briefs.values import (
 __all__ = [
     "Brief",
     "Contract",
+    "Country",
     "Degree",
     "Found",
     "LanguageLevel",
@@ -38,6 +43,12 @@ __all__ = [
     "Symptom",
     "Task",
     "WorkingHours",
+    "as_mapping",
+    "brief_schema",
+    "countries",
     "questions",
+    "read_document",
+    "read_fields",
+    "read_plain",
     "read_text",
 ]

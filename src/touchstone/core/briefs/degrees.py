@@ -20,7 +20,7 @@ _SURE = {
 }
 # A degree without its kind is the first one.
 _BARE = Pattern(
-    r"(?:\b{bare}[ -]|(?:^|[\n.;,:•*(-])\s{0,3})degrees?(?= (?:in|or|holders?|required|from|level|programme|program)\b|[.,;)\n]|$)",
+    r"(?:\b{bare}[ -]|(?:^|[\n.;,:•*(-])\s{0,3})degrees?(?= (?:in|or|holders?|required|from|level|programme|program|and|plus|with)\b|\s?[.,;:()/\n]|$)",
     words="degrees",
 )
 _TITULO = Pattern(

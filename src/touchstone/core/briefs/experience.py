@@ -30,7 +30,7 @@ _ALONE_BEFORE = Pattern(
 )
 _SENIORITY = {Seniority.ENTRY: 0.85, Seniority.MID: 0.8, Seniority.SENIOR: 0.85}
 _SENIOR_OTHERS = Pattern(
-    r"\b(?:reports? to|reporting to|work with|with our|our|for|and|by|from|the|a|escalat\w{1,4} to|under) (?:the |a |our )?$"
+    r"\b(?:reports? to|reporting to|work with|with our|our|for|and|by|from|the|escalat\w{1,4} to|under) (?:the |a |our )?$|\b(?:semi|mid)[ -]$"
 )
 
 

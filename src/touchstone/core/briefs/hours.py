@@ -14,7 +14,7 @@ _MOST_WEEKLY = 100.0
 UNIT = Pattern(r"(?:\s{0,2}-?\s{0,1}|\)\s)(?:hours?|hrs?|hs|h|horas?)\b\.?")
 _LEAD = r"[\s,()\-]{0,3}(?:(?:of work|de trabajo|de trabalho|of your time|of availability|of commitment|of effort|total|each|cada(?: un[oa]?)?|per person|por persona|por pessoa|work|working|minimum|min|max|minimo|maximo|approx) ){0,2}"
 _WEEKLY = Pattern(
-    r"{lead}(?:(?:/|per|a|each|every|por|a la|cada|in a|any|na|p/|x) ?)?(?:w(?:ee)?kly|w(?:ee)?ks?\b|semana(?:l|les|is)?\b|sem\b|p/?w\b)",
+    r"{lead}(?:(?:/|per|a|each|every|por|a la|cada|in any|in a|any|na|p/|x) ?)?(?:w(?:ee)?kly|w(?:ee)?ks?\b|semana(?:l|les|is)?\b|sem\b|p/?w\b)",
     words="hours",
 )
 _WEEK_ONLY = Pattern(r"\s(?:weeks|wks|semanas)\b")

@@ -26,7 +26,7 @@ _BEHIND_WORDS = Pattern(
 )
 _BEFORE_WORDS = Pattern(r"\+?(?:[\s(:,\-/]{1,3}{before_words}?){0,7}$", words="languages")
 _CHAIN = Pattern(
-    r"\s{0,2}(?:[,/&+-]|->|→|\s(?:and|or|y|o|e|ou|u|to|into|al|a|para o|ao)\s|, (?:and|or|y|o|e|ou) ){1,2}\s{0,2}(?:the |al |el |o )?(?:either )?"
+    r"\s{0,2}(?:[,/&+-]|->|→|\s(?:and|or|y|o|e|ou|u|to|into|al|a|para o|ao)\s|, (?:and|or|y|o|e|ou) ){1,2}\s{0,2}(?:the |al |el |o |del |de |do |da )?(?:either )?"
 )
 _CUE_BEFORE = Pattern(
     r"\b{cue_before}\b(?: (?:clear|precise|crisp|fluent|plain|correct|el|o|a|standard|en|em|de|del|in|of))?[\s:(]{1,3}$",
@@ -38,6 +38,7 @@ _SUBJECT_BEFORE = Pattern(
     r"\b{subject_before}(?: (?:degree|or higher))? (?:in|of|en|em|de|the)(?: either)? (?:[a-z]{3,15}, ){0,3}(?:or |and )?$",
     words="languages",
 )
+_IS_NOUN = re.compile(r"command|proficiency|fluency|dominio|fluidez|fluencia")
 _APART = Pattern(r"[,;]|\b(?:and|with|plus|y|con|e|com)\b")
 _ALONE = Pattern(
     r"(?:[\s,/&+.()\-:;]|\b(?:and|or|y|o|e|ou|languages?|idiomas?|linguas?|required|only|both|also|plus)\b)*"
@@ -89,7 +90,10 @@ def _named(passage: Passage) -> Iterator[_Named]:
         following = mentions[index + 1][1] if index + 1 < len(mentions) else len(passage.text)
         clause_start, clause_end = passage.clause(start)
         before, first, exact_before = _level_before(passage.folded, max(clause_start, previous, start - 70), start)
-        behind, last, exact = _levels_behind(passage.folded, end, min(clause_end, following, end + 70))
+        reach = min(clause_end, following, end + 70)
+        behind, last, exact = _levels_behind(
+            passage.folded, end, reach, next_named=reach == following and index + 1 < len(mentions)
+        )
         yield _Named(
             code=code,
             start=start,
@@ -131,13 +135,16 @@ def _written_as_name(passage: Passage, spelled: str, start: int, end: int) -> bo
     word = passage.text[start]
     if spelled == "Latin" and passage.folded.startswith(" america", end):
         return False
-    return word.isupper() or spelled.islower() or spelled in _OFTEN_SMALL
+    return word.isupper() or spelled[0].islower() or spelled in _OFTEN_SMALL
 
 
 def _level_before(folded: str, first: int, end: int) -> tuple[LanguageLevel | None, int, bool]:
     tokens = list(_level().finditer(folded, first, end))
     if not tokens or _BEFORE_WORDS.compiled.fullmatch(folded, tokens[-1].end(), end) is None:
         return None, end, False
+    # "Good command of English": the adjective says how good, the noun only what.
+    if len(tokens) > 1 and _IS_NOUN.fullmatch(tokens[-1][0]) and folded[tokens[-2].end() : tokens[-1].start()] == " ":
+        tokens.pop()
     kept = [tokens[-1]]
     for token in reversed(tokens[:-1]):
         if _JOINED.compiled.fullmatch(folded, token.end(), kept[-1].start()) is None:
@@ -147,11 +154,15 @@ def _level_before(folded: str, first: int, end: int) -> tuple[LanguageLevel | No
     return level, kept[-1].start(), kept[0]["cefr"] is not None
 
 
-def _levels_behind(folded: str, start: int, last: int) -> tuple[tuple[LanguageLevel, ...], int, bool]:
+def _levels_behind(
+    folded: str, start: int, last: int, *, next_named: bool
+) -> tuple[tuple[LanguageLevel, ...], int, bool]:
     opening = _BEHIND_WORDS.at(folded, start, last)
     position = opening.end() if opening else start
     token = _level().match(folded, position, last)
-    if token is None or position == start or _belongs_to_next(folded, start, token, last):
+    if token is None or position == start:
+        return (), start, False
+    if next_named and _belongs_to_next(folded, start, token, last):
         return (), start, False
     levels, end = [_value(token)], token.end()
     exact = token["cefr"] is not None

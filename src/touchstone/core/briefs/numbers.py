@@ -58,7 +58,8 @@ _FIGURE = (
     r"\d{1,2}(?:,\d{2}){1,3},\d{3}|\d{1,3}(?:\s\d{3}){1,3}|\d{1,12}(?:[.,]\d{1,4})?"
 )
 # A digit run that is part of something else: 9:30, 24/7, 15/02/2027, 2027-02-15, 1.5.2, GPT-4, B2.
-_NOT_INSIDE = r"(?<![\w.,/#@])(?<![a-z]-)(?<!\d-\d\d-)"
+_NOT_INSIDE = r"(?<![\w.,/#@])(?<!\d-\d\d-)"
+_NOT_BEHIND_NAME = r"(?<![^\d][a-z]-)"  # GPT-4, but 180k-260k
 _NOT_FOLLOWED = r"(?![.,:]?\d|\s\d{3}(?!\d)|/\d|-\d{1,2}-\d|:\d)"
 _NOT_NUMBERS = Pattern(r"{not_numbers}", words="numbers")
 _SCALES = {
@@ -199,20 +200,20 @@ def _finer(first: str | None, second: str | None) -> str | None:
 
 
 def _bounded(folded: str, quantity: Quantity) -> Quantity:
-    reach = {"reach": 26}
     start = quantity.start
-    if about := _ABOUT.before(folded, start, **reach):
+    if about := _ABOUT.before(folded, start, reach=26):
         start = about.start()
-    floor, ceiling = _FLOOR.before(folded, start, **reach), _CEILING.before(folded, start, **reach)
-    match = floor or ceiling
-    if match is not None:
-        start = match.start()
+    floor, ceiling = (pattern.before(folded, start, reach=26) for pattern in (_FLOOR, _CEILING))
+    # "No more than" ends in "more than", and "no less than" in "less than": the longer one is meant.
+    if floor and ceiling:
+        floor, ceiling = (floor, None) if floor.start() < ceiling.start() else (None, ceiling)
+    if bound := floor or ceiling:
+        start = bound.start()
     quantity = replace(quantity, start=start)
-    if not quantity.is_range:
-        if floor:
-            return replace(quantity, high=None)
-        if ceiling:
-            return replace(quantity, low=None)
+    if quantity.is_range:
+        return quantity
+    if floor or ceiling:
+        return replace(quantity, high=None) if floor else replace(quantity, low=None)
     behind, end = bounded_behind(folded, quantity, quantity.end)
     return replace(behind, end=end)
 
@@ -243,14 +244,16 @@ def _inside(spans: list[tuple[int, int]], token: _Token) -> bool:
 
 @cache
 def _number() -> re.Pattern[str]:
-    signs = sorted({sign for writing in currencies().values() for sign in writing.before}, key=len, reverse=True)
-    before = "|".join(re.escape(sign) for sign in signs)
-    return re.compile(rf"{_NOT_INSIDE}(?:(?P<sign>{before})\s?)?(?P<figure>{_FIGURE}){_NOT_FOLLOWED}")
+    signs = sorted(_signs()[0], key=len, reverse=True)
+    before = "|".join(re.escape(sign).replace(r"\ ", r"\s") for sign in signs)
+    return re.compile(rf"{_NOT_INSIDE}(?:(?P<sign>{before})\s?|{_NOT_BEHIND_NAME})(?P<figure>{_FIGURE}){_NOT_FOLLOWED}")
 
 
 @cache
 def _signs() -> tuple[dict[str, str], dict[str, str], Pattern]:
     before = {sign: code for code, writing in currencies().items() for sign in writing.before}
+    # "MXN $350": the code settles what the sign leaves open.
+    before |= {f"{sign} $": code for sign, code in before.items() if sign == code.lower()}
     behind = {sign: code for code, writing in currencies().items() for sign in writing.after}
     words = "|".join(re.escape(sign).replace(r"\ ", GAP) for sign in sorted(behind, key=len, reverse=True))
     return before, behind, Pattern(rf"\s?(?:de\s)?(?P<sign>{words})(?![a-z0-9])")

@@ -23,7 +23,9 @@ _OTHERS = Pattern(
     r"\b{others}(?: (?:an?|the|un|una|um|uma))?\s{1,3}(?:(?:small|big|in-house|internal|growing|remote) )?$",
     words="people",
 )
-_NOTHING_MORE = Pattern(r"\s{0,3}(?:[.:\n]|$|(?:with|for|who|needed|wanted|required|from|in|con|para|com|en|em|que)\b)")
+_NOTHING_MORE = Pattern(
+    r"\s{0,3}(?:[.:\n]|$|(?:with|for|who|needed|wanted|required|from|in|con|para|com|en|em|que|por|durante|over|during)\b)"
+)
 _PEOPLE_TIMES = Pattern(r"\b(?:x|times|each for|for|per)\s{0,2}$")
 
 

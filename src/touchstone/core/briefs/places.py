@@ -143,7 +143,9 @@ def _role_in_terms(passage: Passage, mention: Mention, first: int) -> _Role:
 def _left_out(passage: Passage, mention: Mention) -> bool:
     first = passage.clause(mention.start)[0]
     excepted = _LEAVES_OUT.before(passage.folded, mention.start, reach=60, start=first)
-    return excepted is not None or passage.denied(mention.start, mention.end)
+    # "Residentes no Brasil": Portuguese "no" is "in the", in a text taken for Spanish too.
+    in_the = passage.folded.startswith("no ", mention.start - 3)
+    return excepted is not None or (not in_the and passage.denied(mention.start, mention.end))
 
 
 def _stands_alone(passage: Passage, start: int, end: int) -> bool:

@@ -10,6 +10,10 @@ from touchstone.core.briefs.values import Found
 
 _BEHIND = Pattern(r"[\s,(]{0,3}(?:{behind} ){0,5}{right}\b", words="quality")
 _BEFORE = Pattern(r"\b{right}\b(?:[\s:(,]{1,3}{before}){0,7}[\s:(]{1,3}$", words="quality")
+_MUST_BE = Pattern(
+    r"[^.;,\n]{0,50}?\b(?:must|should|have to|has to|need to|deben?|tienen? que|devem?|precisam?) (?:[a-z]{2,10} ){0,2}?{right}\b",
+    words="quality",
+)
 _ERRORS = Pattern(
     r"[\s,(]{0,3}(?:of )?(?:errors?\b|error rate|errores|de error(?:es)?|erros?\b|de erros?|wrong|defects?|mistakes?|incorrect)"
 )
@@ -42,7 +46,7 @@ def read_quality(passage: Passage) -> Iterator[Found | str]:
 def _target(passage: Passage, quantity: Quantity) -> Iterator[Found]:
     folded, (first, last) = passage.folded, passage.clause(quantity.figure)
     errors = _ERRORS.at(folded, quantity.end) or _ERRORS_BEFORE.before(folded, quantity.start, reach=44, start=first)
-    behind = _BEHIND.at(folded, quantity.end, last)
+    behind = _BEHIND.at(folded, quantity.end, last) or _MUST_BE.at(folded, quantity.end, last)
     before = _BEFORE.before(folded, quantity.start, reach=80, start=first)
     if not (errors or behind or before) or passage.denied(quantity.start, quantity.end):
         return

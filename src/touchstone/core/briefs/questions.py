@@ -65,4 +65,5 @@ def _open(brief: Brief) -> Iterator[Question]:
 
 
 def _said(brief: Brief, field: str) -> bool:
-    return getattr(brief, field) not in {None, (), "", False}
+    value = getattr(brief, field)
+    return value is not None and value is not False and value != ()

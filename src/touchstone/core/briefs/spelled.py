@@ -10,9 +10,20 @@ _LINKS = {"en": frozenset({"and"}), "es": frozenset({"y"}), "pt": frozenset({"e"
 _WORD = Pattern(r"[a-z]{1,16}")
 
 
+# Words of one language that are no numbers in a text of another: Portuguese "dos" (of the), English "once".
+_NEVER_FOREIGN = frozenset({"dos", "once", "un", "una", "uno", "um", "uma", "one", "mil", "ten"})
+
+
 @cache
 def _values(language: str) -> dict[str, int]:
-    return {word: int(value) for word, value in map(str.split, word_lists("spelled")[language])}
+    """The words for numbers in `language`, and those of the others too: texts mix, and short ones tell little."""
+    values = {
+        word: int(value)
+        for other, lines in word_lists("spelled").items()
+        for word, value in map(str.split, lines)
+        if other == language or word not in _NEVER_FOREIGN
+    }
+    return values | {word: int(value) for word, value in map(str.split, word_lists("spelled")[language])}
 
 
 def spelled_numbers(folded: str, language: str) -> Iterator[tuple[Decimal, int, int]]:

@@ -26,11 +26,7 @@ _MONTHS = (
 _NUMBER_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split("|")}
 _MONTH = "(?:" + "|".join(sorted(_NUMBER_OF, key=len, reverse=True)) + r")\b\.?"
 _PART = r"(?P<part>early|mid|middle of|late|beginning of|start of|end of|principios de|comienzos de|mediados de|finales de|fines de|inicio de|comeco de|meados de|final de|fim de)?[\s-]{0,2}"
-_CUE = Pattern(
-    r"\b(?P<cue>start(?:s|ing|ed)?(?: date)?(?: from| on| in| is| by)?|begin(?:s|ning|ning in)?(?: on| in)?|from|as of|kick-?off(?: on| in)?|available from|commenc\w{1,4}(?: on| in)?|needed (?:from|by)|expected|"
-    r"fecha de inicio|inicio(?: previsto| estimado)?|arranc\w{1,5}|empez\w{1,5}|empiez\w{1,3}|comenz\w{1,5}|comienz\w{1,3}|a partir d[eo]l?|desde|incorporacion|"
-    r"data de inicio|comec\w{1,5}|inici\w{1,5}|inicio em)\b(?:[\s:]{1,3}(?:on|in|the|el|de|del|en|em|no|dia|from|is|date|previsto|para|around|about|at|lo))?(?:[\s:]{1,3}(?:the|el|dia|de))?[\s:]{0,3}"
-)
+_CUE = Pattern(r"\b{cue}\b(?:[\s:]{1,3}{before_date}\b)?(?:[\s:]{1,3}(?:the|el|dia|de)\b)?[\s:]{0,3}", words="start")
 _ISO = Pattern(r"(?P<year>20\d\d)-(?P<month>\d\d)(?:-(?P<day>\d\d))?\b")
 _DAY_MONTH = Pattern(
     r"(?P<day>\d{1,2})(?:st|nd|rd|th|o)?(?: of| de)? (?P<month>{month})(?:,? (?:de |del |of )?(?P<year>20\d\d))?",
@@ -83,9 +79,8 @@ def _written_as_month(passage: Passage, match: re.Match[str]) -> bool:
     named = match.groupdict().get("month") or ""
     if not named or named[0].isdigit():
         return True
-    if passage.language == "en" or len(named) <= 3:
-        return passage.text[match.start("month")].isupper() or len(named) > 5
-    return True
+    also_words = len(named) <= 3 or named in {"march", "august"}
+    return not also_words or passage.text[match.start("month")].isupper()
 
 
 def _date(passage: Passage, match: re.Match[str]) -> tuple[date | None, float]:

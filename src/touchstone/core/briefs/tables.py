@@ -53,5 +53,5 @@ def tongues() -> Mapping[str, str]:
     table = load("briefs/languages.json", _Tongues)
     named = [(name, tongue.code) for tongue in table.languages for name in tongue.names]
     # "Guarani" is English and "guaraní" is not: where only an accent tells, the small letters of the latter count.
-    by_look = {fold(name): (name, code) for name, code in sorted(named, key=lambda pair: pair[0].islower())}
+    by_look = {fold(name): (name, code) for name, code in sorted(named, key=lambda pair: pair[0][0].islower())}
     return dict(by_look.values())

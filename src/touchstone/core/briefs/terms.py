@@ -14,7 +14,9 @@ _BONDS = (
     ("contractor_b", Contract.CONTRACTOR, 0.88),
     ("employee", Contract.EMPLOYEE, 0.9),
 )
-_ALONE_CONTRACT = Pattern(r"(?:(?<=\n)|(?<=^)|(?<=[.,;|•*(]\s)|(?<=[.,;|•*(])|(?<=\s-\s))contract(?=[.,;|)\n]|\s-\s|$)")
+_ALONE_CONTRACT = Pattern(
+    r"(?:(?<=\n)|(?<=^)|(?<=[.,;:|•*(]\s)|(?<=[.,;|•*(])|(?<=\s-\s))contract(?=[.,;|)\n]|\s-\s|$)"
+)
 CLEARANCES = (
     "background_check",
     "security_clearance",

@@ -9,10 +9,12 @@ from touchstone.core.briefs.numbers import Quantity, bounded_behind
 from touchstone.core.briefs.passage import Passage
 from touchstone.core.briefs.patterns import Pattern
 from touchstone.core.briefs.values import Found, Range
+from touchstone.core.text import fold
 
 _UNITS = (
     (1.0, Pattern(r"(?:\s{0,2}-?\s{0,1})(?:weeks?|wks?|semanas?)\b")),
     (WEEKS_PER_MONTH, Pattern(r"(?:\s{0,2}-?\s{0,1})(?:months?|mos?\b|mes(?:es)?)\b")),
+    (1 / 7, Pattern(r"(?:\s{0,2}-?\s{0,1})(?:days|dias)\b")),
     (52.0, Pattern(r"(?:\s{0,2}-?\s{0,1})(?:years?|yrs?|anos?)\b")),
 )
 _BEFORE = Pattern(r"\b{before}(?: {before_b})?[:\s]{1,3}$", words="weeks")
@@ -23,6 +25,7 @@ _NOTHING_MORE = Pattern(r"[\s.)]{0,3}(?:$|(?:from|starting|beginning|at|a partir
 _ONE = Pattern(
     r"\b(?:for|over|during|durante|por|a lo largo de|ao longo de) (?:about |just |only )?(?:a|an|one|un|una|um|uma) (?:single |full )?(week|month|semana|mes|year|ano)\b(?! of experience)"
 )
+_FEWEST_DAYS = 10  # two days are a training or a delivery time
 _LENGTHS = {"week": 1.0, "semana": 1.0, "month": WEEKS_PER_MONTH, "mes": WEEKS_PER_MONTH, "year": 52.0, "ano": 52.0}
 
 
@@ -37,11 +40,27 @@ def read_weeks(passage: Passage) -> Iterator[Found]:
             yield passage.found("weeks", Range(length, length), match.span(), 0.75)
 
 
+def weeks_in(words: str) -> Range | None:
+    """The duration that `words` are and nothing else ("3 months", "8 to 10 weeks"); None where they are no duration."""
+    found = Passage(words).quantities
+    if len(found) != 1:
+        return None
+    for factor, pattern in _UNITS:
+        unit = pattern.at(fold(words), found[0].end)
+        if unit and unit.end() == len(words.rstrip(" .")) and not words[: found[0].start].strip():
+            return _in_weeks(found[0], factor)
+    return None
+
+
+def _in_weeks(quantity: Quantity, factor: float) -> Range:
+    return Range(*(None if end is None else round(float(end) * factor, 1) for end in (quantity.low, quantity.high)))
+
+
 def _weeks(passage: Passage, quantity: Quantity) -> Iterator[Found]:
     folded = passage.folded
     for factor, pattern in _UNITS:
         unit = pattern.at(folded, quantity.end)
-        if unit is None:
+        if unit is None or (factor < 1 and quantity.most < _FEWEST_DAYS):
             continue
         confidence = _confidence(passage, quantity, unit.end(), years=factor == 52.0)
         if confidence == 0.0 or passage.denied(quantity.start, unit.end()):
@@ -49,10 +68,7 @@ def _weeks(passage: Passage, quantity: Quantity) -> Iterator[Found]:
         quantity, end = bounded_behind(folded, quantity, unit.end())
         if folded[quantity.start : quantity.figure].strip() == "over":
             quantity = replace(quantity, high=quantity.low)  # "over four weeks" is during, not more than
-        low, high = (
-            None if bound is None else round(float(bound) * factor, 1) for bound in (quantity.low, quantity.high)
-        )
-        yield passage.found("weeks", Range(low, high), (quantity.start, end), confidence)
+        yield passage.found("weeks", _in_weeks(quantity, factor), (quantity.start, end), confidence)
         return
 
 

@@ -1,0 +1,187 @@
+"""Degrees, years and seniority: the lowest that is enough, and wishes that are no requirement."""
+
+import pytest
+
+from touchstone.core.briefs import Degree, Seniority, read_text
+
+D, M, B, T, S = Degree.DOCTORATE, Degree.MASTER, Degree.BACHELOR, Degree.DIPLOMA, Degree.SECONDARY
+
+
+@pytest.mark.parametrize(
+    ("text", "degree"),
+    [
+        ("PhD in chemistry required.", D),
+        ("Ph.D. or D.Phil. in a quantitative field", D),
+        ("A doctorate in molecular biology", D),
+        ("We want postdocs with publications.", D),
+        ("Master's degree or higher in statistics", M),
+        ("MSc/PhD in computer science", M),
+        ("Hold an MBA or equivalent", M),
+        ("an advanced degree in economics", M),
+        ("JD required; active bar membership", M),
+        ("M.S. or Ph.D. in physics", M),
+        ("Bachelor's degree required, Master's preferred", B),
+        ("BA/BS in any field", B),
+        ("a completed university degree", B),
+        ("College degree in English or journalism", B),
+        ("BSc, MSc or PhD welcome", B),
+        ("Degree holders in nursing", B),
+        ("Graduates of law: you have a law degree", B),
+        ("Associate's degree or certificate", T),
+        ("technical diploma in electronics", T),
+        ("High school diploma or GED", S),
+        ("Doctorado en matemáticas.", D),
+        ("Maestría o doctorado en biología", M),
+        ("Licenciatura en derecho concluida", B),
+        ("título universitario en ingeniería", B),
+        ("Licenciado/a en contaduría", B),
+        ("estudios de posgrado en economía", M),
+        ("egresados de medicina", B),
+        ("técnico superior en radiología", T),
+        ("Bachillerato terminado", S),
+        ("secundario completo", S),
+        ("Doutorado em física ou áreas afins", D),
+        ("Mestrado concluído em linguística", M),
+        ("Graduação completa em Direito", B),
+        ("Ensino superior completo", B),
+        ("bacharelado em estatística", B),
+        ("formação superior em farmácia", B),
+        ("curso técnico em enfermagem", T),
+        ("ensino médio completo", S),
+    ],
+)
+def test_the_lowest_degree_that_is_enough_is_read(text, degree):
+    assert read_text(text).brief.degree is degree
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PhD preferred.",
+        "A master's degree is a plus.",
+        "No degree required.",
+        "Ideally a PhD.",
+        "Degree in law, finance or economics preferred.",
+        "Nice to have:\n- PhD in biology\n- published papers",
+        "Check the answers to a high degree of accuracy.",
+        "Rotate the image by 90 degrees.",
+        "PhD-level questions from textbooks.",
+        "Skilled in MS Office, based in Boston, MA.",
+        "Fine-tune an LLM.",
+        "Maestría deseable.",
+        "No se requiere título universitario.",
+        "Mestrado será um diferencial.",
+        "Não exigimos graduação.",
+    ],
+)
+def test_a_wish_or_another_meaning_is_no_requirement(text):
+    assert read_text(text).brief.degree is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PhD candidates or holders",
+        "currently pursuing a master's degree",
+        "PhD (in progress is fine)",
+        "doctorado en curso",
+        "mestrado em andamento",
+    ],
+)
+def test_a_degree_in_progress_may_be_enough(text):
+    assert read_text(text).brief.degree_in_progress
+
+
+def test_a_completed_degree_is_not_one_in_progress():
+    assert not read_text("A completed PhD in physics.").brief.degree_in_progress
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bachelor's degree or equivalent experience",
+        "PhD or 5+ years of industry work",
+        "licenciatura o experiencia equivalente",
+    ],
+)
+def test_experience_may_stand_in_for_a_degree(text):
+    assert read_text(text).brief.degree_or_experience
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("5+ years of experience in radiology", 5),
+        ("at least three years' professional experience", 3),
+        ("Minimum 2 yrs experience in annotation", 2),
+        ("2-4 years in data labeling", 2),
+        ("a minimum of 10 years practising law", 10),
+        ("3 years experience", 3),
+        ("Experience: 4 years", 4),
+        ("over 6 years working as a translator", 6),
+        ("You have taught mathematics for 8 years", 8),
+        ("7 or more years in finance", 7),
+        ("one to two years in QA", 1),
+        ("18 months of experience", 1.5),
+        ("PhD + 3 years", 3),
+        ("2+ YOE", 2),
+        ("Más de 5 años de experiencia clínica", 5),
+        ("experiencia mínima de 3 años", 3),
+        ("dos años como docente", 2),
+        ("al menos 4 años en auditoría", 4),
+        ("de 2 a 3 años de experiencia", 2),
+        ("6 meses de experiencia en moderación", 0.5),
+        ("Mínimo de 5 anos de experiência", 5),
+        ("experiência de três anos em tradução", 3),
+        ("mais de 2 anos como revisor", 2),
+        ("pelo menos 4 anos em engenharia", 4),
+        ("10 anos de atuação em farmácia", 10),
+    ],
+)
+def test_years_of_experience_are_read(text, years):
+    assert read_text(text).brief.years_experience == years
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You must be 18 years old or over.",
+        "We have 12 years of experience in AI.",
+        "Our company was founded 5 years ago.",
+        "A 2-year contract.",
+        "Sales data of the last 3 years.",
+        "No experience needed.",
+        "Preferably 3 years of experience.",
+        "10 years of experience is a plus.",
+        "Lived in Chile for the last 4 years.",
+        "Mayores de 18 años.",
+        "Nuestra empresa tiene 10 años de trayectoria.",
+        "Nos últimos 2 anos crescemos.",
+    ],
+)
+def test_other_years_are_no_experience(text):
+    assert read_text(text).brief.years_experience is None
+
+
+@pytest.mark.parametrize(
+    ("text", "seniority"),
+    [
+        ("Entry-level position", Seniority.ENTRY),
+        ("No prior experience needed, we train you.", Seniority.ENTRY),
+        ("Junior annotator", Seniority.ENTRY),
+        ("mid-level engineer", Seniority.MID),
+        ("Senior reviewer wanted", Seniority.SENIOR),
+        ("highly experienced lawyers", Seniority.SENIOR),
+        ("perfil semi senior", Seniority.MID),
+        ("sin experiencia previa", Seniority.ENTRY),
+        ("Desenvolvedor pleno", Seniority.MID),
+        ("recém-formados em letras", Seniority.ENTRY),
+        ("Perfil sênior", Seniority.SENIOR),
+    ],
+)
+def test_seniority_is_read(text, seniority):
+    assert read_text(text).brief.seniority is seniority
+
+
+def test_the_seniors_one_reports_to_do_not_count():
+    assert read_text("You report to a senior engineer and escalate to senior lawyers.").brief.seniority is None
