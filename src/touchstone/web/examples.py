@@ -29,7 +29,7 @@ EXAMPLES = (
             "Our contract assistant is live with 300 law firms in Brazil. It cites articles of law that do not exist and "
             "misreads limitation periods. We need lawyers who can judge its answers, write the corrected answer and say "
             "why it was wrong. About 4,000 answers over 12 weeks, native Portuguese and B2 English, 20 hours a week, law "
-            "degree, at least 4 hours overlap with New York, up to $45 an hour. 90 % of the corrected answers must be "
+            "degree, at least 4 hours overlap with New York, up to $45 an hour. 85 % of the corrected answers must be "
             "right."
         ),
     ),

@@ -196,6 +196,7 @@ FORMS: dict[str, Form] = {
     "relax_hours": Form(lazy("%(hours)s hours a week are enough"), {"hours": _number}),
     "relax_rate": Form(lazy("Up to %(cents)s an hour"), {"cents": _cents}),
     "relax_start": Form(lazy("A start by %(day)s is enough"), {"day": _day}),
+    "relax_no_degree": Form(lazy("Without a degree"), {}),
     "relax_degree": Form(lazy("Enough: %(degree)s"), {"degree": _degree}),
     "relax_degree_field": Form(lazy("Any field will do for the %(degree)s"), {"degree": _degree}),
     "relax_clearance": Form(lazy("Without: %(clearance)s"), {"clearance": _held}),

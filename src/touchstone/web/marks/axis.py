@@ -5,6 +5,7 @@ from math import ceil, floor, log10
 
 from msgspec import Struct
 
+_NOTHING = 1e-6  # less than any amount that is written out
 _ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -29,14 +30,12 @@ class Axis(Struct, frozen=True):
 
 
 def axis_over(values: Iterable[float], *, about: int = 5) -> Axis:
-    """An axis from zero, with about so many steps, that holds all `values`; 0 to 1 where there are none."""
-    known = list(values)
-    step = _step(max([*known, 0.0]) or 1.0, about)
-    first = floor(min([*known, 0.0]) / step)
-    last = max(ceil(max([*known, 0.0]) / step - 1e-9), first + 1)
-    least, most = first * step, last * step
-    places = [(n * step, place(n * step, least=least, most=most)) for n in range(first, last + 1)]
-    return Axis(least, most, tuple(Tick(value, at, _anchor(at)) for value, at in places))
+    """An axis from zero, with about so many steps, that holds all `values` (none below zero); 0 to 1 where there are none."""
+    highest = max([*values, 0.0])
+    step = _step(highest if highest > _NOTHING else 1.0, about)
+    steps = max(ceil(highest / step - 1e-9), 1)
+    places = [(n * step, place(n * step, least=0, most=steps * step)) for n in range(steps + 1)]
+    return Axis(0.0, steps * step, tuple(Tick(value, at, _anchor(at)) for value, at in places))
 
 
 def place(value: float, *, least: float, most: float) -> float:
