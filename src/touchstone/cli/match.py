@@ -163,6 +163,9 @@ def _show_exclusions(shortlist: "Shortlist") -> None:
         table.add_row(one.asked, f"{one.rules_out:,}", f"{one.only_this:,}", one.relaxed, back)
     console().print()
     console().print(table)
+    for joint in shortlist.joint:
+        steps = "; ".join(joint.relaxed)
+        console().print(f"  only together: {steps} → brings back {joint.brings_back:,}", style="cyan", markup=False)
 
 
 def show_assignment(assignment: "Assignment") -> None:

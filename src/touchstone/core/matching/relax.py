@@ -60,7 +60,7 @@ def _exclusion(snapshot: Snapshot, need: Need, sieved: Sieved, constraint: Const
     only = sieved.only[constraint]
     only_this = count(only)
     asks = asked(need, constraint)
-    step, back = _best_step(Kept(snapshot, need, only), constraint) if only_this else (None, 0)
+    step, back = best_step(Kept(snapshot, need, only), constraint) if only_this else (None, 0)
     return Exclusion(
         constraint=constraint,
         asked=asks.text,
@@ -74,8 +74,8 @@ def _exclusion(snapshot: Snapshot, need: Need, sieved: Sieved, constraint: Const
     )
 
 
-def _best_step(kept: Kept, constraint: Constraint) -> tuple[Step | None, int]:
-    """Of the steps offered the one that brings back most (the first of equals); none where none does."""
+def best_step(kept: Kept, constraint: Constraint) -> tuple[Step | None, int]:
+    """Of the steps offered the one that brings back most (the first of equals), and how many; none where none does."""
     best, most = None, 0
     for step in _STEPS[constraint](kept):
         back = _brought_back(kept, constraint, step)

@@ -18,6 +18,7 @@ from touchstone.core.matching.cost import whole_cents
 from touchstone.core.matching.encoder import Encoder
 from touchstone.core.matching.explore import UNPROVEN, explored
 from touchstone.core.matching.filters import check_need, in_dollars, sieve
+from touchstone.core.matching.joint import joint_steps
 from touchstone.core.matching.moves import Contest, Entry, entries, moves
 from touchstone.core.matching.overlap import overlaps
 from touchstone.core.matching.ranking import Fit, Ranked, Rules, rank, rules_of, told
@@ -78,6 +79,7 @@ def shortlist(
         meeting_bar=int(np.count_nonzero(worth.meeting)),
         candidates=_candidates(scene, contest, ranked, told(worth, rules, seats, fit=fit)),
         exclusions=exclusions(snapshot, need, sieved),
+        joint=joint_steps(snapshot, need, sieved),
         synthetic=snapshot.about.synthetic > 0,
         notes=(*need.notes, *(note.text for note in noted[len(need.noted) :])),
         noted=noted,

@@ -164,6 +164,16 @@ class Exclusion(Struct, frozen=True, kw_only=True):
     relaxed_need: Need | None = None  # the need after that step
 
 
+class JointStep(Struct, frozen=True, kw_only=True):
+    """Steps down that bring somebody back only if they are taken together."""
+
+    constraints: tuple[Constraint, ...]
+    relaxed: tuple[str, ...]  # each step in words
+    said: tuple[CandidateReason, ...]  # each with its code and numbers
+    need: Need  # after all of them
+    brings_back: int
+
+
 class Shortlist(Struct, frozen=True, kw_only=True):
     """Ranked candidates, and what happened to everybody else."""
 
@@ -176,3 +186,4 @@ class Shortlist(Struct, frozen=True, kw_only=True):
     synthetic: bool
     notes: tuple[str, ...] = ()
     noted: tuple[CandidateReason, ...] = ()  # `notes` with their codes and numbers
+    joint: tuple[JointStep, ...] = ()  # where nobody is eligible: the fewest steps that help together
