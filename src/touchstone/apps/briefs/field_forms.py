@@ -128,7 +128,12 @@ def _range(most: float) -> Editor:
         del brief
         return {"low": typed["low"], "high": typed["high"]}
 
-    return Editor(inputs, lambda value: {"low": value.low, "high": value.high}, value)
+    return Editor(inputs, lambda value: {"low": _tidy(value.low), "high": _tidy(value.high)}, value)
+
+
+def _tidy(number: float | None) -> float | None:
+    """A number as people write it in a box: 12 and not 12.0."""
+    return int(number) if number is not None and number.is_integer() else number
 
 
 def _day() -> Editor:

@@ -17,6 +17,8 @@ document.querySelector("[data-back]")?.addEventListener("click", () => history.b
 // A message of the server is read out where it stands; bring it into view for those who look.
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id === "notices") event.target.scrollIntoView({ block: "nearest" });
+  // Who asked for a form wants to type into it.
+  if (event.target.id.startsWith("edit-")) event.target.querySelector("input:not([type=hidden]), select, textarea")?.focus();
 });
 // What an answer replaced a message about is done with.
 document.addEventListener("htmx:beforeRequest", () => document.getElementById("notices")?.replaceChildren());
