@@ -16,10 +16,12 @@ def catalogues():
     from django.utils.translation import trans_real
 
     from touchstone.server.translations import compile_catalogues
+    from touchstone.web import sentences
 
     compile_catalogues(settings.CATALOGUES, settings.HOME.locale)
     gettext._translations.clear()
     trans_real._translations.clear()
+    sentences._found.cache_clear()
 
 
 __all__ = ["cast", "catalogues", "django_db_setup", "pool", "visitor"]

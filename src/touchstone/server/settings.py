@@ -138,6 +138,7 @@ LANGUAGES = [("en", "English"), ("es", "Español"), ("pt", "Português")]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 CATALOGUES = PACKAGE / "web" / "locale"  # .po as written; compiled into LOCALE_PATHS at start
 LOCALE_PATHS = [HOME.locale]
+FORMAT_MODULE_PATH = "touchstone.web.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 

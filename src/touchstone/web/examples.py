@@ -69,7 +69,7 @@ FACTS = (
         says=lazy("of essays by non-native writers are taken for machine-written by text detectors."),
         so=lazy("So no detector decides here, and content is judged apart from fluency."),
         source=lazy("Liang et al., Patterns, 2023"),
-        address="https://doi.org/10.1016/j.patter.2023.100779",
+        address="https://doi.org/10.1016/j.patter.2023.100779",  # codespell:ignore
     ),
     Fact(
         figure=lazy("$180–260K"),

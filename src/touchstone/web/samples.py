@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from django.core.paginator import Paginator
 
 from touchstone.core.briefs.values import Brief, Task
 from touchstone.core.matching.values import Candidate, Mode, Need
@@ -19,6 +20,12 @@ _TEXT = (
     "Our contract assistant is live with 300 law firms. It cites articles that do not exist. We need lawyers who judge "
     "its answers and write the corrected ones: about 4,000 answers over 12 weeks."
 )
+
+
+@cache
+def preview() -> dict[str, Any]:
+    """What an answer looks like: a role with its shares, and three people."""
+    return {"role": Role.RLHF_SPECIALIST, "shares": _shares(), "people": _people()}
 
 
 @cache
@@ -50,7 +57,7 @@ def samples() -> dict[str, Any]:
         "modes": tuple(Mode),
         "mode": Mode.BALANCED,
         "amount": money("1234.50"),
-        "people": _people(),
+        "page": Paginator(range(10_000), 50).page(3),
     }
 
 

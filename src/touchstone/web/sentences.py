@@ -5,7 +5,7 @@ are written as the reader's language writes them. A sentence without a form stay
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,12 +21,12 @@ _UNIT = re.compile(r"/(hour|day|week|month|year|task|label|word|project)\b")
 
 def say(text: str) -> str:
     """`text` in the reader's language; unchanged where there is no form for it."""
-    return text if not text or _english() else _by_form(text) or text
+    return text if not text or _english() else _found(text, get_language()) or text
 
 
 def reckon(text: str) -> str:
     """A formula or a figure: its words and numbers in the reader's language."""
-    return text if not text or _english() else _by_form(text) or _figures(names.in_formula(text))
+    return text if not text or _english() else _found(text, get_language()) or _figures(names.in_formula(text))
 
 
 def dollars(text: str) -> str:
@@ -41,6 +41,12 @@ def known(text: str) -> bool:
 
 def _english() -> bool:
     return (get_language() or "en").startswith("en")
+
+
+@lru_cache(maxsize=4096)  # a plan says the same few hundred sentences again and again
+def _found(text: str, language: str | None) -> str:
+    del language  # it is the active one: part of the key only
+    return _by_form(text)
 
 
 def _by_form(text: str) -> str:

@@ -6,8 +6,8 @@ from django import template
 from django.http import HttpRequest
 from django.template import Context
 
+from touchstone.web import samples
 from touchstone.web.examples import EXAMPLES, FACTS, Example, Fact
-from touchstone.web.samples import samples
 from touchstone.web.theme import theme_of
 
 register = template.Library()
@@ -41,7 +41,7 @@ def facts() -> tuple[Fact, ...]:
 @register.simple_tag
 def preview() -> dict[str, Any]:
     """Invented values that show what an answer looks like."""
-    return samples()
+    return samples.preview()
 
 
 def _request(context: Context) -> HttpRequest | None:

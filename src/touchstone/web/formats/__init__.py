@@ -1,0 +1,1 @@
+"""How numbers are written where Django's own idea of a language differs from ours."""
