@@ -34,6 +34,24 @@ def test_a_denial_runs_on_through_a_list_with_or():
     assert factor("deploy", "No training, serving or deployment of models.") < 0
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What you do not do\n- judge answers, label images\n- label images",
+        "Not part of the job: judging answers, labelling images.",
+        "Não são atribuições: avaliar respostas, rotular imagens.",
+        "No son funciones: comparar respuestas, etiquetar imágenes.",
+    ],
+)
+def test_a_denial_that_heads_a_list_denies_all_of_it(text):
+    assert factor("label_media", text) < 0
+
+
+def test_what_stands_after_the_list_is_asked_for():
+    assert factor("label_media", "What you do not do\n- judge answers\nYour work: label images.") == 1
+    assert factor("label_media", "Not a desk job: label images outdoors.") == 1
+
+
 def test_not_only_denies_nothing():
     assert factor("label_media", "You will not only label images but describe them.") == 1
 

@@ -11,6 +11,7 @@ from touchstone.core.briefs.values import Brief, Range, Task
 from touchstone.core.roles import HIRABLE, Diagnosis, Role, diagnose
 from touchstone.core.roles.changes import changes_of
 from touchstone.core.roles.diagnosis import weigh
+from touchstone.core.roles.rules import settings
 from touchstone.core.skills.values import Competence
 
 OUTPUT_REFINEMENT = Brief(
@@ -139,6 +140,25 @@ def test_ranking_instead_of_correcting_would_make_it_rlhf():
     changes = {change.role: change.what for change in diagnose(OUTPUT_REFINEMENT).would_change}
     assert Role.RLHF_SPECIALIST in changes
     assert changes[Role.RLHF_SPECIALIST].startswith("if")
+
+
+def test_a_licence_asked_for_says_what_experts_are_paid_beside_the_general_level(rates):
+    plain = diagnose(Brief(text="Judge and correct our model's answers about heart drugs."), rates=rates)
+    text = "Board-certified cardiologists judge and correct our model's answers."
+    licensed = diagnose(Brief(text=text, domains=("0912",)), rates=rates)
+    assert all("at general-level pay" in choice.text for choice in plain.wrong_choices)
+    assert not any("Licensed" in choice.text for choice in plain.wrong_choices)
+    for choice in licensed.wrong_choices:
+        assert "are paid $60 to $180 an hour" in choice.text
+        assert {"us-medical-expert-hireart", "us-expert-zdnet"} <= set(choice.sources)
+
+
+def test_nothing_is_claimed_beyond_what_the_data_support(corpus):
+    ceiling = settings().confidence["ceiling"]
+    for row in corpus:
+        diagnosis = diagnose(Brief(text=row["text"], title=row.get("title")))
+        assert diagnosis.confidence <= ceiling
+        assert all(0.005 < share.share < 0.98 for share in diagnosis.probabilities)
 
 
 def test_the_guide_s_most_expensive_mistake_comes_out_in_money(rates):

@@ -18,6 +18,12 @@ _PEOPLE_WORDS = frozenset(
 _BEGINS_A_TASK = frozenset("to that which for need needs must should para que por".split())
 _NAMEABLE = frozenset("label label_plain transcribe collect classify compare rank_plain moderate labels".split())
 _MATERIAL = frozenset({"media", "text_unit", "training_data"})
+# With these alone a denial heads a list of what is not to be done: "What you do not do", "No son funciones:".
+_HEADS_A_LIST = frozenset(
+    "are is part of the this your job role work tasks duties do does include includes included involve involves in scope "
+    "need needed want expect looking for estas son es sus tus funciones tareas incluye incluyen hace hacen hara parte del "
+    "trabajo puesto buscamos sao e suas atribuicoes tarefas inclui incluem faz fazem fara da funcao vaga trabalho".split()
+)
 _PAST = "ed"
 _THINGS = frozenset({"pipeline", "label_tool", "model"})
 # Crossing a comma is safe only inside a list of short items.
@@ -37,12 +43,13 @@ class Reach(Struct, frozen=True):
 
 
 class Sentence(Struct, frozen=True):
-    """One sentence: its tokens are `first` up to `last` (exclusive) of `tokens`."""
+    """One sentence: its tokens are `first` up to `last` (exclusive) of `tokens`; `denied` by the heading of its list."""
 
     tokens: list[Token]
     lexemes: list[Lexeme]
     first: int
     last: int
+    denied: bool = False
 
 
 def reaches(sentence: Sentence, reach: dict[str, int]) -> list[Reach]:
@@ -53,11 +60,25 @@ def reaches(sentence: Sentence, reach: dict[str, int]) -> list[Reach]:
         for kind in sorted(lexeme.concepts & _READERS.keys())
         for one in _READERS[kind](lexeme, sentence, reach)
     ]
+    if sentence.denied:
+        found.append(Reach("not", sentence.first, sentence.last))
     return [one for one in (*found, *_names_of_things(sentence), *_done_already(sentence)) if one.first < one.last]
 
 
+def heads_denied_list(sentence: Sentence) -> bool:
+    """Whether the sentence does no more than deny what is listed under it."""
+    return any("not" in lexeme.concepts and _only_heads(lexeme, sentence, sentence.last) for lexeme in sentence.lexemes)
+
+
+def _only_heads(lexeme: Lexeme, sentence: Sentence, last: int) -> bool:
+    return all(token.word in _HEADS_A_LIST for token in sentence.tokens[lexeme.last : last])
+
+
 def _denied_after(lexeme: Lexeme, sentence: Sentence, reach: dict[str, int]) -> Iterator[Reach]:
-    """A denial ends at "but", at a clause, and at a comma unless "or" shows that the list goes on."""
+    """A denial ends at "but", at a clause, and at a comma unless "or" or a colon shows that the list goes on."""
+    colon = next((i for i in range(lexeme.last, sentence.last) if sentence.tokens[i].gap >= CLAUSE), sentence.last)
+    if colon < sentence.last and sentence.tokens[colon].colon and _only_heads(lexeme, sentence, colon):
+        yield Reach("not", colon, sentence.last)
     tokens, stop = sentence.tokens, min(sentence.last, lexeme.last + reach["not"])
     turns = [other.first for other in sentence.lexemes if other.first >= lexeme.last and "but" in other.concepts]
     stop = min([stop, *turns])

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from touchstone.core.briefs.values import Brief, Range
 from touchstone.core.errors import NoData
@@ -35,14 +35,22 @@ class _Span(Struct, frozen=True):
         return hourly.times(Decimal(str(self.hours)) * Decimal(str(self.weeks if weeks is None else weeks)))
 
 
-def wrong_choices(right: Role, brief: Brief, *, rates: RateTable | None, language: str) -> tuple[WrongChoice, ...]:
+def wrong_choices(
+    right: Role, brief: Brief, *, rates: RateTable | None, language: str, licensed: bool = False
+) -> tuple[WrongChoice, ...]:
     """One entry for every role that is not the right one, the dearest first.
 
-    Only figures of one and the same source are compared, and only rows for the whole of a role at the general level;
-    yearly pay is put at 2,080 hours. Where no source quotes both roles there is no money, only weeks.
+    Only figures of one and the same source are compared, and only rows for the whole of a role at the general level,
+    which the sentence says; yearly pay is put at 2,080 hours. Where no source quotes both roles there is no money, only
+    weeks. No source quotes experts of two roles: where `licensed` people are asked for, what they are paid is said beside.
     """
     span = _span(brief)
-    choices = [_wrong(role, right, span, rates=rates, language=language) for role in HIRABLE if role is not right]
+    experts = _experts(rates, right, brief) if licensed and rates is not None else None
+    choices = [
+        _with_experts(_wrong(role, right, span, rates=rates, language=language), experts, language)
+        for role in HIRABLE
+        if role is not right
+    ]
     return tuple(sorted(choices, key=lambda choice: -(choice.extra_high.minor if choice.extra_high else 0)))
 
 
@@ -76,6 +84,25 @@ def _wrong(role: Role, right: Role, span: _Span, *, rates: RateTable | None, lan
         gone_low=span.pay(wrong_pay.low, lost),
         gone_high=span.pay(wrong_pay.high, lost),
     )
+
+
+def _with_experts(choice: WrongChoice, experts: _Pay | None, language: str) -> WrongChoice:
+    """The choice with what experts of the right role are paid; as it is where there is no money to set beside."""
+    if experts is None or choice.extra_low is None:
+        return choice
+    said = say("paid_as_expert", language, low=_whole(experts.low), high=_whole(experts.high), n=len(experts.rows))
+    return structs.replace(choice, text=f"{choice.text} {said}", sources=(*choice.sources, *experts.rows))
+
+
+def _experts(rates: RateTable, right: Role, brief: Brief) -> _Pay | None:
+    """What experts of the role are paid an hour, in the brief's own domain where there are rows for it."""
+    rows = _rows(rates, right, level="expert")
+    own = [row for row in rows if any(_related(code, asked) for code in row.domains for asked in brief.domains)]
+    return _pay(rates, own or rows)
+
+
+def _related(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
 
 
 def _sentence(right: Role, low: Money, high: Money) -> str:
@@ -112,10 +139,10 @@ def _compared(rates: RateTable, role: Role, right: Role) -> tuple[_Pay, _Pay | N
     return None
 
 
-def _rows(rates: RateTable, role: Role) -> list[Rate]:
+def _rows(rates: RateTable, role: Role, level: str = "general") -> list[Rate]:
     if role is Role.NONE:
         return []
-    found = look_up(rates, role=role, place=_PLACE, domain_level="general").rows
+    found = look_up(rates, role=role, place=_PLACE, domain_level=level).rows
     return [row for row in found if is_comparable(row) and row.low is not None and row.high is not None]
 
 

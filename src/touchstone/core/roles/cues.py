@@ -7,7 +7,7 @@ from functools import cache
 
 from msgspec import Struct
 
-from touchstone.core.roles.context import Reach, Sentence, reaches
+from touchstone.core.roles.context import Reach, Sentence, heads_denied_list, reaches
 from touchstone.core.roles.lexicon import Lexeme, lexicon, trade_words
 from touchstone.core.roles.rules import Pattern, Rule, rules, settings
 from touchstone.core.roles.tokens import COMMA, SENTENCE, SPACE, Token, languages_of, tokenise
@@ -108,14 +108,16 @@ def _sentences(words: str, tokens: list[Token], languages: tuple[str, ...]) -> I
     known = [*lexicon(languages).read(tokens), *_large_numbers(words, tokens)]
     lexemes = sorted(known, key=lambda lexeme: lexeme.first)
     starts = [i for i, token in enumerate(tokens) if token.gap == SENTENCE]
-    position = 0
+    position, denied = 0, False
     for i, first in enumerate(starts):
         last = starts[i + 1] if i + 1 < len(starts) else len(tokens)
         inside = []
         while position < len(lexemes) and lexemes[position].first < last:
             inside.append(lexemes[position])
             position += 1
-        yield Sentence(tokens, inside, first, last)
+        sentence = Sentence(tokens, inside, first, last, denied and tokens[first].bullet)
+        yield sentence
+        denied = sentence.denied or heads_denied_list(sentence)
 
 
 def _large_numbers(words: str, tokens: list[Token]) -> Iterator[Lexeme]:

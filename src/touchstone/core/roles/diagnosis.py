@@ -5,7 +5,7 @@ better in a domain needs a training specialist or an RLHF specialist; high volum
 annotator; aligning to what people prefer an RLHF specialist; building or rebuilding an ML engineer.
 """
 
-from touchstone.core.briefs.values import Brief
+from touchstone.core.briefs.values import Brief, Degree
 from touchstone.core.rates import RateTable
 from touchstone.core.roles.changes import changes_of
 from touchstone.core.roles.costs import wrong_choices
@@ -39,9 +39,15 @@ def diagnose(brief: Brief, *, rates: RateTable | None = None, language: str = "e
         probabilities=tuple(sorted((Share(role, p) for role, p in chances.items()), key=lambda share: -share.share)),
         reasons=reasons,
         would_change=changes_of(case, result, reasons, language),
-        wrong_choices=wrong_choices(result.best, brief, rates=rates, language=language),
+        wrong_choices=wrong_choices(
+            result.best, brief, rates=rates, language=language, licensed=_asks_for_licences(case, brief)
+        ),
         version=settings().version,
     )
+
+
+def _asks_for_licences(case: Case, brief: Brief) -> bool:
+    return "licensed" in case.concepts or brief.degree is Degree.DOCTORATE
 
 
 def weigh(brief: Brief) -> tuple[Heard, Case, Tally]:

@@ -87,18 +87,18 @@ def tally(case: Case) -> Tally:
 
 
 def probabilities(result: Tally) -> dict[Role, float]:
-    """Softmax of the log-odds at the calibrated temperature; they add up to 1."""
-    temperature = settings().softmax["temperature"]
+    """Softmax of the log-odds at the calibrated temperature, none above what the data support; they add up to 1."""
+    temperature, ceiling = settings().softmax["temperature"], settings().confidence["ceiling"]
     top = max(result.scores.values())
     raw = {role: math.exp((score - top) / temperature) for role, score in result.scores.items()}
     total = math.fsum(raw.values())
-    return {role: value / total for role, value in raw.items()}
+    return {role: ceiling * value / total + (1 - ceiling) / len(raw) for role, value in raw.items()}
 
 
 def confidence(result: Tally) -> float:
     """Probability that the best role is a defensible one, by its lead in log-odds (how calibrated: docs/why/diagnosis)."""
     numbers = settings().confidence
-    return 1 / (1 + math.exp(-(numbers["intercept"] + numbers["slope"] * result.lead)))
+    return numbers["ceiling"] / (1 + math.exp(-(numbers["intercept"] + numbers["slope"] * result.lead)))
 
 
 def _strength(rule: Rule, cues: list[Cue], heard: Heard) -> float:

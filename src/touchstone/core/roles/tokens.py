@@ -27,12 +27,14 @@ _PORTUGUESE = frozenset(
 
 
 class Token(Struct, frozen=True):
-    """A folded word, its place in the text, and the break before it."""
+    """A folded word, its place in the text, the break before it, and whether a colon or a bullet made that break."""
 
     word: str
     start: int
     end: int
     gap: int
+    colon: bool = False
+    bullet: bool = False
 
 
 def tokenise(text: str) -> list[Token]:
@@ -41,7 +43,8 @@ def tokenise(text: str) -> list[Token]:
     for match in _TOKEN.finditer(fold(text)):
         between = text[end : match.start()]
         gap = _gap(between, tokens[-1].word, text[match.start()]) if tokens else SENTENCE
-        tokens.append(Token(match.group(), match.start(), match.end(), gap))
+        bullet = "\n" in between and not _BULLETS.isdisjoint(between)
+        tokens.append(Token(match.group(), match.start(), match.end(), gap, ":" in between, bullet))
         end = match.end()
     return tokens
 
