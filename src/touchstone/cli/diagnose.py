@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from touchstone.cli import draw
-from touchstone.cli.frame import console, each_input, json_option, print_json, section
+from touchstone.cli.frame import console, each_input, json_option, print_json, say, section
 from touchstone.cli.inputs import model_options, read_brief
 from touchstone.cli.words import ROLE_NAMES
 
@@ -51,10 +51,10 @@ def show_diagnosis(diagnosis: "Diagnosis", reading: "Reading") -> None:
         console().print(f"  {draw.bar(share.share, width=24)} {share.share:4.0%}  {name}", style=mark, markup=False)
     if len(diagnosis.mix) > 1:
         parts = " + ".join(f"{share.share:.0%} {ROLE_NAMES[share.role]}" for share in diagnosis.mix)
-        console().print(f"  A mix: {parts}", markup=False)
+        say(f"A mix: {parts}")
     _show_reasons(diagnosis)
     for change in diagnosis.would_change:
-        console().print(f"  otherwise  {change.what} → {ROLE_NAMES[change.role]}", style="dim", markup=False)
+        say(f"otherwise  {change.what} → {ROLE_NAMES[change.role]}", style="dim")
     _show_wrong_choices(diagnosis)
     _show_questions(reading)
 
@@ -63,27 +63,22 @@ def _show_silence(diagnosis: "Diagnosis", reading: "Reading") -> None:
     section("Who", "cannot be told yet: the brief says too little")
     _show_reasons(diagnosis)
     for change in diagnosis.would_change:
-        console().print(f"  {change.what} → {ROLE_NAMES[change.role]}", style="dim", markup=False)
+        say(f"{change.what} → {ROLE_NAMES[change.role]}", style="dim")
     _show_questions(reading)
 
 
 def _show_questions(reading: "Reading") -> None:
     for question in reading.missing:
         if question.needed_for == "diagnosis":
-            console().print(f"  to be surer  {question.text}", style="cyan", markup=False)
+            say(f"to be surer  {question.text}", style="cyan")
 
 
 def _show_reasons(diagnosis: "Diagnosis") -> None:
-    from rich.text import Text
-
     for reason in diagnosis.reasons[:6]:
-        line = Text("  because  ", style="dim")
-        line.append(reason.text, style="default")
-        for quote in reason.quotes[:3]:
-            line.append(f"  “{' '.join(quote.words.split())}”", style="italic")
-        console().print(line)
+        quotes = "  ".join(f"“{' '.join(quote.words.split())}”" for quote in reason.quotes[:3])
+        say(f"because  {reason.text}  {quotes}")
 
 
 def _show_wrong_choices(diagnosis: "Diagnosis") -> None:
     for wrong in diagnosis.wrong_choices:
-        console().print(f"  instead {ROLE_NAMES[wrong.role]}: {wrong.text}", style="dim", markup=False)
+        say(f"instead {ROLE_NAMES[wrong.role]}: {wrong.text}", style="dim")

@@ -114,6 +114,19 @@ def progress() -> "Progress | None":
     return _Bar() if sys.stderr.isatty() else None
 
 
+def say(text: str, *, style: str = "", indent: int = 2) -> None:
+    """Print a line of words; what does not fit goes on below, a little further in."""
+    import textwrap
+
+    from rich.text import Text
+
+    lines = textwrap.wrap(
+        text, console().width, initial_indent=" " * indent, subsequent_indent=" " * (indent + 2), break_on_hyphens=False
+    )
+    for line in lines:
+        console().print(Text(line, style=style))
+
+
 def section(title: str, answer: str) -> None:
     """Begin a part of the answer: its name, and what it says in one line."""
     from rich.text import Text

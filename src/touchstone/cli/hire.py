@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from touchstone.cli.diagnose import show_diagnosis
-from touchstone.cli.frame import console, each_input, json_option, print_json, section
+from touchstone.cli.frame import console, each_input, json_option, print_json, say, section
 from touchstone.cli.inputs import model_options, read_brief, today
 from touchstone.cli.match import show_shortlist
 from touchstone.cli.plan import plan_for, show_plan
@@ -80,6 +80,6 @@ def show_reading(reading: "Reading") -> None:
         line.append(f"  {found.confidence:.0%}", style="dim")
         console().print(line)
     for note in reading.notes:
-        console().print(f"  {note}", style="yellow", markup=False)
+        say(f"{note}", style="yellow")
     for question in reading.missing:
-        console().print(f"  not said: {question.text}", style="cyan", markup=False)
+        say(f"not said: {question.text}", style="cyan")

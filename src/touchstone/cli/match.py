@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from touchstone.cli import draw
-from touchstone.cli.frame import console, each_input, json_option, print_json, section
+from touchstone.cli.frame import console, each_input, json_option, print_json, say, section
 from touchstone.cli.inputs import model_options, read_brief, today
 from touchstone.cli.overlap import show_strip
 from touchstone.cli.search import pool_options, search
@@ -82,19 +82,15 @@ def show_shortlist(shortlist: "Shortlist", need: "Need", pool: str) -> None:
     """Print who can do it, why, what would move them, and what ruled the others out."""
     found = f"{shortlist.eligible:,} of {shortlist.pool_size:,} can do it, {shortlist.meeting_bar:,} meet the bar"
     section("Shortlist", found)
-    console().print(
-        f"  {pool}. Ranked {_ORDER[shortlist.mode]}. Bar: {need.quality_bar:.0%} of the work right, "
-        f"wanted with {need.certainty:.0%} certainty.",
-        style="yellow" if shortlist.synthetic else "dim",
-        markup=False,
-    )
+    bar = f"Bar: {need.quality_bar:.0%} of the work right, wanted with {need.certainty:.0%} certainty."
+    say(f"{pool}. Ranked {_ORDER[shortlist.mode]}. {bar}", style="yellow" if shortlist.synthetic else "dim")
     for candidate in shortlist.candidates:
         _show_candidate(candidate, need)
     if not shortlist.candidates:
-        console().print("  Nobody. What to relax is below.", style="red", markup=False)
+        say("Nobody. What to relax is below.", style="red")
     _show_exclusions(shortlist)
     for note in shortlist.notes:
-        console().print(f"  {note}", style="dim", markup=False)
+        say(f"{note}", style="dim")
 
 
 _ORDER = {
@@ -119,15 +115,15 @@ def _show_candidate(candidate: "Candidate", need: "Need") -> None:
     )
     console().print(head)
     money = f"{candidate.rate}/h, {candidate.cost_per_accepted} an accepted hour; meets the bar with {candidate.meets_bar:.0%}"
-    console().print(f"     {money}", markup=False)
+    say(f"{money}", indent=5)
     for reason in candidate.reasons[:4]:
-        console().print(f"     · {reason.text}", markup=False)
+        say(f"· {reason.text}", indent=5)
     if candidate.proven:
-        console().print(f"     proven: {'; '.join(candidate.proven[:4])}", style="yellow", markup=False)
+        say(f"proven: {'; '.join(candidate.proven[:4])}", style="yellow", indent=5)
     if candidate.claimed:
-        console().print(f"     only claimed: {'; '.join(candidate.claimed[:4])}", style="dim", markup=False)
+        say(f"only claimed: {'; '.join(candidate.claimed[:4])}", style="dim", indent=5)
     for move in candidate.would_move[:2]:
-        console().print(f"     → {move.text}", style="dim", markup=False)
+        say(f"→ {move.text}", style="dim", indent=5)
     if candidate.rank == 1 and not candidate.exploration and need.time_zone:
         _show_day(candidate, need)
 
@@ -165,15 +161,15 @@ def _show_exclusions(shortlist: "Shortlist") -> None:
     console().print(table)
     for joint in shortlist.joint:
         steps = "; ".join(joint.relaxed)
-        console().print(f"  only together: {steps} → brings back {joint.brings_back:,}", style="cyan", markup=False)
+        say(f"only together: {steps} → brings back {joint.brings_back:,}", style="cyan")
 
 
 def show_assignment(assignment: "Assignment") -> None:
     """Print who goes where, and which seats stay empty and why."""
     section("Together", f"{assignment.filled} of {assignment.seats} seats filled")
     for seat in assignment.matches:
-        line = f"  {seat.opening}: {seat.specialist}, ${seat.cost:,.2f} an accepted hour"
+        line = f"{seat.opening}: {seat.specialist}, ${seat.cost:,.2f} an accepted hour"
         worse = f", ${seat.opening_loss:,.2f} above the cheapest candidate" if seat.opening_loss > 0 else ""
-        console().print(line + worse, markup=False)
+        say(line + worse)
     for empty in assignment.unfilled:
-        console().print(f"  {empty.opening}: {empty.text}", style="red", markup=False)
+        say(f"{empty.opening}: {empty.text}", style="red")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from touchstone.cli import draw
-from touchstone.cli.frame import console, json_option, print_json, section
+from touchstone.cli.frame import console, json_option, print_json, say, section
 from touchstone.cli.inputs import day_option, today
 from touchstone.core.errors import BadInput
 
@@ -108,7 +108,7 @@ def _show(a: "Clock", b: "Clock", year: "OverlapYear", strip: "Strip") -> None:
     lost = f"  {year.days} common working days; lost to holidays of the client {year.lost_to('a')}"
     console().print(f"{lost}, of the specialist {year.lost_to('b')}, of both {year.lost_to('both')}", markup=False)
     for country in year.no_holiday_data:
-        console().print(f"  no data on public holidays in {country}", style="yellow", markup=False)
+        say(f"no data on public holidays in {country}", style="yellow")
 
 
 def show_strip(strip: "Strip") -> None:
@@ -117,5 +117,5 @@ def show_strip(strip: "Strip") -> None:
     line = draw.day_strip(
         [cell == "both" for cell in cells], [cell == "a" for cell in cells], [cell == "b" for cell in cells]
     )
-    console().print(f"  {strip.day}  {line}  █ both  ░ client  ▒ specialist", markup=False)
-    console().print("              0     6     12    18   ", style="dim", markup=False)
+    say(f"{strip.day}  {line}  █ both  ░ client  ▒ specialist")
+    say("0     6     12    18   ", style="dim", indent=14)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from touchstone.cli import draw
-from touchstone.cli.frame import console, each_input, json_option, print_json, section
+from touchstone.cli.frame import console, each_input, json_option, print_json, say, section
 from touchstone.cli.inputs import model_options, read_brief, today
 from touchstone.cli.words import ROLE_NAMES
 
@@ -89,16 +89,14 @@ def show_plan(made: "Plan") -> None:
     if priced:
         console().print(table)
     if missing := [one.label for one in made.alternatives if one.no_data]:
-        console().print(f"  No data on pay, so no figure: {'; '.join(missing)}.", style="dim", markup=False)
+        say(f"No data on pay, so no figure: {'; '.join(missing)}.", style="dim")
     for text in dict.fromkeys(one.disagreement for one in priced if one.disagreement):
-        console().print(f"  {text}", style="yellow", markup=False)
+        say(f"{text}", style="yellow")
     assumed = [one for one in made.assumptions if not one.from_brief]
     if assumed:
-        console().print(
-            f"  Assumed, because the brief does not say: {', '.join(one.name for one in assumed)}.", markup=False
-        )
+        say(f"Assumed, because the brief does not say: {', '.join(one.name.replace('_', ' ') for one in assumed)}.")
     for note in made.notes:
-        console().print(f"  {note}", style="dim", markup=False)
+        say(f"{note}", style="dim")
 
 
 def show_lines(made: "Plan", alternative: str) -> None:
@@ -115,16 +113,16 @@ def show_lines(made: "Plan", alternative: str) -> None:
     section("Arithmetic", known[alternative].label)
     for line in known[alternative].lines:
         sum_ = f"{line.formula} = {line.value}" if line.formula else line.value
-        console().print(f"  {line.label}: {sum_}", markup=False)
+        say(f"{line.label}: {sum_}")
         if line.source:
-            console().print(f"      {line.source}", style="dim", markup=False)
+            say(f"{line.source}", style="dim", indent=6)
 
 
 def show_sway(sways: "tuple[Sway, ...]") -> None:
     """Print what moves the cost most."""
     for sway in sways[:3]:
         low, high = sorted((sway.cost_at_low, sway.cost_at_high))
-        console().print(f"  moves the cost most: {sway.text}, {low} to {high}", style="dim", markup=False)
+        say(f"moves the cost most: {sway.text}, {low} to {high}", style="dim")
 
 
 def _cells(one: "Alternative", most: float) -> tuple[str, ...]:

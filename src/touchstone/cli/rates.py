@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from touchstone.cli import draw
-from touchstone.cli.frame import console, json_option, print_json, read_text, section
+from touchstone.cli.frame import console, json_option, print_json, read_text, say, section
 from touchstone.cli.words import ROLE_NAMES
 
 if TYPE_CHECKING:
@@ -55,16 +55,16 @@ def show_rates(table: "RateTable", answer: "RateAnswer", *, wide: bool = False) 
     from touchstone.core.rates import band
 
     if answer.no_data:
-        console().print(f"  {answer.no_data}", markup=False)
+        say(f"{answer.no_data}")
     bars = band(table, answer)
     shown = [bar for bar in bars.bars if wide or bar.rate.scope != "all" or not bar.wider]
     _show_bars(bars, shown)
     if hidden := len(bars.bars) - len(shown):
-        console().print(f"  {hidden} more rows are on all AI-training work together: --wide", style="dim", markup=False)
+        say(f"{hidden} more rows are on all AI-training work together: --wide", style="dim")
     for left in bars.left_out:
-        console().print(f"  not on this scale: {left.rate.work}, {left.why}", style="dim", markup=False)
+        say(f"not on this scale: {left.rate.work}, {left.why}", style="dim")
     for disagreement in answer.disagreements:
-        console().print(f"\n  {disagreement.text}", style="yellow", markup=False)
+        say(disagreement.text, style="yellow")
 
 
 def _show_bars(band: "Band", bars: "Sequence[Bar]") -> None:
