@@ -1,5 +1,7 @@
 """The frame of every page: its language, its colours, what it says when something is refused."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -85,3 +87,27 @@ def test_words_of_a_brief_are_shown_as_words(visitor):
     page = visitor.get(visitor.post(reverse("briefs:submit"), {"text": text})["Location"]).content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def words_of(page):
+    """What a page shows and reads out in its own voice: without the client's words and what sources call things."""
+    from lxml import html
+
+    tree = html.fromstring(page)
+    for theirs in tree.xpath("//q | //script | //*[@lang and not(self::html)] | //*[contains(@class, 'brief-text')]"):
+        theirs.drop_tree()
+    return [*tree.xpath("//body//text()"), *tree.xpath("//@aria-label"), *tree.xpath("//@placeholder")]
+
+
+@pytest.mark.usefixtures("pool")
+@pytest.mark.parametrize("language", ["es", "pt"])
+def test_no_english_sentence_is_left_on_the_way_to_a_shortlist(visitor, language):
+    brief = visitor.post(reverse("briefs:submit"), {"text": ANYBODY})["Location"]
+    pages = [brief, visitor.post(f"{brief}shortlist/")["Location"], "/", reverse("web:styleguide")]
+    english = re.compile(
+        r"\b(the|of|and|is|are|with|for|by|that|what|who|you|your|hours?|weeks?|only|shown|not)\b", re.IGNORECASE
+    )
+    for address in pages:
+        text = visitor.get(address, headers={"accept-language": language}).content.decode()
+        left = [words for words in words_of(text) if len(english.findall(words)) > 1]
+        assert not left, f"{address}: {left}"
