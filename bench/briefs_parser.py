@@ -14,6 +14,8 @@ What counts, field by field, is in this file and nowhere else:
   state (`NOT_IN_TEXT`) is left out;
 - languages are compared by code; levels apart, where both sides have one;
 - a location is right when it names the same town or country, or "remote"/"worldwide" where the facts say so;
+- "professional" in the facts is a licence and no degree: right when any clearance is read;
+- the real set has no facts on weeks (but in its contract words), volume, people, budget and start: not scored there;
 - domain words in the facts are loose: `DOMAINS` says which codes of the taxonomy count for each; only recall is
   given, because the facts do not list every field that a text touches; likewise tools.
 """
@@ -47,7 +49,6 @@ DEGREES = {
     "undergraduate": Degree.BACHELOR,
     "master": Degree.MASTER,
     "ms": Degree.MASTER,
-    "professional": Degree.MASTER,
     "phd": Degree.DOCTORATE,
     "doctorate": Degree.DOCTORATE,
 }
@@ -212,11 +213,15 @@ def score_figures(scores, row, reading):
     scores.one("rate", gold_rate(rate) if rate else None, read_rate(brief), row, agree=rates_agree)
     for field in ("hours_per_week", "hours_total", "weeks"):
         value = getattr(brief, field) if sure(reading, field) else None
+        if field == "weeks" and "split" not in row:
+            score_real_weeks(scores, row, value)
+            continue
         tolerance = 0.7 if field == "weeks" else 0.01
         scores.one(field, facts.get(field), value, row, agree=lambda g, v, t=tolerance: same_range(g, v, t))
     scores.one("years_experience", facts.get("years_experience"), brief.years_experience, row)
+    if "split" not in row:
+        return
     scores.one("people", facts.get("people"), brief.people, row, agree=lambda g, v: (g[0] or 0) <= v <= (g[1] or 10**9))
-    scores.one("minimum_overlap", facts.get("minimum_overlap"), brief.minimum_overlap, row)
     budget = facts.get("budget")
     read = (float(brief.budget.major), brief.budget.currency) if brief.budget else None
     scores.one("budget", (budget[1] or budget[0], budget[2]) if budget else None, read, row)
@@ -229,9 +234,18 @@ def score_figures(scores, row, reading):
     scores.one("volume", gold, volumes[0] if volumes else None, row)
 
 
+def score_real_weeks(scores, row, value):
+    match = re.search(r"(\d+)(?:-(\d+))? weeks", row["facts"].get("contract", ""))
+    if match:
+        gold = [float(match[1]), float(match[2] or match[1])]
+        scores.one("weeks", gold, value, row, agree=same_range)
+
+
 def score_words(scores, row, reading):
     brief, facts = reading.brief, row["facts"]
-    if facts.get("degree") not in NOT_IN_TEXT:
+    if facts.get("degree") == "professional":
+        scores.recall("licence", [bool(brief.clearances)], row, missed=(brief.clearances, brief.degree))
+    elif facts.get("degree") not in NOT_IN_TEXT:
         scores.one("degree", lowest_degree(facts["degree"]) if "degree" in facts else None, brief.degree, row)
     scores.many("languages", gold_languages(facts.get("languages", [])), {need.code for need in brief.languages}, row)
     levels = gold_levels(facts.get("languages", []))
@@ -246,6 +260,8 @@ def score_words(scores, row, reading):
     scores.one("location", gold, brief if named else None, row, agree=location_agrees)
     score_countries(scores, row, brief)
     zone = facts.get("timezone")
+    if "split" in row:
+        scores.one("minimum_overlap", facts.get("minimum_overlap"), brief.minimum_overlap, row)
     scores.one("time zone", zone, brief.time_zone, row, agree=lambda g, v: zone_of(g) == v)
     wanted = facts.get("domain", [])
     wanted = [word for word in ([wanted] if isinstance(wanted, str) else wanted) if word != "general"]

@@ -30,6 +30,9 @@ def found(text, field):
         ("part-time (15 to 20 hours)", 15, 20),
         ("37.5 hours per week", 37.5, 37.5),
         ("4 hours a day, five days a week", 20, 20),
+        ("min 15 h/week, max 40 h/week", 15, 40),
+        ("Hours: 10 weekly", 10, 10),
+        ("Disponibilidad mínima de 15 horas semanales", 15, None),
         ("no more than 25 hours in any week", None, 25),
         ("10 hrs p/w", 10, 10),
         ("Dedicación de 20 a 30 horas semanales.", 20, 30),
@@ -149,6 +152,9 @@ def test_hours_in_all_are_told_from_hours_a_week(text, low, high):
         ("prazo: 6 semanas", 6, 6),
         ("durante um mês", 4.3, 4.3),
         ("projeto de 2 a 3 meses", 8.7, 13.0),
+        ("limited to 12 months", 52.0, 52.0),
+        ("3 months' availability", 13.0, 13.0),
+        ("contrato por honorarios de 4 meses", 17.3, 17.3),
     ],
 )
 def test_a_duration_is_read_in_weeks(text, low, high):
@@ -173,6 +179,8 @@ def test_a_duration_is_read_in_weeks(text, low, high):
         "Nos últimos três meses piorou.",
         "5+ years in radiology.",
         "Babies of 6 months.",
+        "A training of two days.",
+        "Two years of college.",
     ],
 )
 def test_other_stretches_of_time_are_no_duration_of_the_work(text):

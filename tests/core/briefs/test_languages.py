@@ -39,6 +39,11 @@ def languages(text, title=None):
         ("Spanish-speaking lawyers", ["es"]),
         ("Peruvian Spanish, native", ["es-PE native"]),
         ("Native or bilingual proficiency in Thai", ["th C1"]),
+        ("native Hindi, working English", ["hi native", "en"]),
+        ("French or Italian at C1, English at C1", ["fr C1", "it C1", "en C1"]),
+        ("Advanced proficiency in Portuguese and a C1 (or higher) level of English", ["pt C1", "en C1"]),
+        ("English proficiency must be advanced at C1 level", ["en C1"]),
+        ("Minimum B2 English proficiency on the CEFR scale", ["en B2"]),
         # Spanish
         ("Inglés avanzado (C1) y español nativo.", ["en C1", "es native"]),
         ("Se requiere inglés fluido, oral y escrito.", ["en C1"]),
@@ -85,6 +90,7 @@ def test_languages_are_read_with_their_level(text, wanted):
         "Inglês será um diferencial.",
         "Não é necessário inglês.",
         "Licenciatura en inglés o letras.",
+        "The bot answers well in English.",
     ],
 )
 def test_a_nation_a_wish_or_a_field_of_study_is_no_language(text):

@@ -57,6 +57,13 @@ def pay(text):
         ("$2.50 per completed conversation", 2.5, 2.5, "USD/task"),
         ("$12 per 1,000 words", 0.012, 0.012, "USD/word"),
         ("8 LPA", 800_000, 800_000, "INR/year"),
+        ("INR 3 to 5 lakh a year", 300_000, 500_000, "INR/year"),
+        ("€3,800–4,500 brutto monthly", 3_800, 4_500, "EUR/month"),
+        ("Hourly · $5/hr", 5, 5, "USD/hour"),
+        ("60 hours at CHF 55", 55, 55, "CHF/hour"),
+        ("RSD 6,500 per match", 6_500, 6_500, "RSD/task"),
+        ("USD 0.80 per audio minute", 0.8, 0.8, "USD/task"),
+        ("one-time payment of CHF 40", 40, 40, "CHF/project"),
         # Spanish
         ("Pago: 18 dólares por hora.", 18, 18, "USD/hour"),
         ("Tarifa: entre USD 15 y USD 20 la hora", 15, 20, "USD/hour"),
@@ -106,6 +113,7 @@ def test_pay_is_read_as_it_is_written(text, low, high, unit):
         "El plan del proveedor cuesta 900 dólares por mes.",
         "Captamos R$ 10 milhões no ano passado.",
         "20 hours a week, 95% accuracy, 3 years of experience.",
+        "The rate is low, 38.5h/week.",
     ],
 )
 def test_money_that_nobody_offers_is_no_pay(text):

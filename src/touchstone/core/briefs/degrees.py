@@ -41,7 +41,7 @@ _INITIALS_CONTEXT = Pattern(
 _NOT_INITIALS = Pattern(r"\s(?:office|excel|word|teams|azure|windows|365|access|powerpoint|sql)")
 _IN_PROGRESS = Pattern(r"\b{in_progress}\b", words="degrees")
 _NOT_PROGRESS = Pattern(
-    r"\b(?:completed|finished|not students|no students|holders only|terminad[oa]|finalizad[oa]|concluid[oa])\b"
+    r"\b(?:completed(?! or)|finished(?! or)|not students|no students|holders only|terminad[oa]|finalizad[oa]|concluid[oa])\b"
 )
 _EXPERIENCE_INSTEAD = Pattern(r"{experience_instead}", words="degrees")
 _LINKED = Pattern(r"[\s,/()-]{0,3}(?:(?:or|and|o|u|y|ou|e|higher|to|either|an?|/)[\s,/(]{1,3}){0,3}")

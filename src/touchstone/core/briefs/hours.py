@@ -37,6 +37,7 @@ _LABEL = Pattern(
     r"\b(?:hours?(?: expected)?(?: required)? ?(?:per|a|/|each) ?week|weekly (?:hours|commitment|load|availability|time)|horas (?:semanales|por semana|semanais|a la semana)|h/week|"
     r"hrs? ?/ ?(?:week|wk))\)?\s{0,2}[:=-]?\s{0,3}$"
 )
+_HOURS = Pattern(r"\b(?:hours?|horas):\s{0,3}$")
 _WEEK_LIKELY = Pattern(r"\b{week_likely}\b[\s:(,\-de]{0,6}$", words="hours")
 _NOT_WORK = Pattern(r"[\s,]{0,2}(?:of |de |d')?(?:(?:labell?ed|raw|recorded|transcribed) )?{not_work}\b", words="hours")
 _NOT_WORK_BEFORE = Pattern(
@@ -70,6 +71,11 @@ def _hours(passage: Passage, quantity: Quantity) -> Iterator[Found]:
     folded, first = passage.folded, passage.clause(quantity.figure)[0]
     unit = UNIT.at(folded, quantity.end)
     if unit is None:
+        if _HOURS.before(folded, quantity.start, reach=12, start=first) and (
+            weekly := _WEEKLY.at(folded, quantity.end)
+        ):
+            yield _weekly(passage, quantity, weekly.end(), 0.9)
+            return
         if quantity.most <= _MOST_WEEKLY and _LABEL.before(folded, quantity.start, reach=40, start=first):
             yield _weekly(passage, quantity, quantity.end, 0.92)
         return
@@ -114,7 +120,7 @@ def _of_all(passage: Passage, quantity: Quantity, end: int) -> list[Found]:
 
 def _bare(passage: Passage, quantity: Quantity, end: int) -> list[Found]:
     """Hours without "a week": those of a week where they are called a commitment or stand alone among the terms."""
-    if quantity.most > 60 or quantity.most < 2:
+    if quantity.most > 60 or quantity.most < 5:
         return []
     if _WEEK_LIKELY.before(passage.folded, quantity.start, reach=40, start=passage.clause(quantity.figure)[0]):
         return [_weekly(passage, quantity, end, 0.75)]

@@ -24,7 +24,7 @@ _JOINED = Pattern(r"\s{0,2}(?:\+?/|\+?-|\+? ?(?:or|to|and|o|a|ou|y|e) )\s{0,2}(?
 _BEHIND_WORDS = Pattern(
     r"(?:[\s(:=,\-/]{1,3}{behind_words}?(?=[\s(:=,\-/]|[abc][12])){0,6}[\s(:=,\-/]{0,3}", words="languages"
 )
-_BEFORE_WORDS = Pattern(r"\+?(?:[\s(:,\-/]{1,3}{before_words}?){0,7}$", words="languages")
+_BEFORE_WORDS = Pattern(r"\+?(?:[\s():,\-/]{1,3}{before_words}?){0,7}$", words="languages")
 _CHAIN = Pattern(
     r"\s{0,2}(?:[,/&+-]|->|→|\s(?:and|or|y|o|e|ou|u|to|into|al|a|para o|ao)\s|, (?:and|or|y|o|e|ou) ){1,2}\s{0,2}(?:the |al |el |o |del |de |do |da )?(?:either )?"
 )
@@ -40,6 +40,8 @@ _SUBJECT_BEFORE = Pattern(
 )
 _IS_NOUN = re.compile(r"command|proficiency|fluency|dominio|fluidez|fluencia")
 _APART = Pattern(r"[,;]|\b(?:and|with|plus|y|con|e|com)\b")
+# "It answers well in Portuguese": that language is no trouble, so nobody is asked to speak it for that.
+_FINE_BEFORE = Pattern(r"\b{answering}\b[^.;,\n]{0,30}\b{fine}\b[^.;,\n]{0,16} (?:in|en|em)\s{1,3}$", words="languages")
 _ALONE = Pattern(
     r"(?:[\s,/&+.()\-:;]|\b(?:and|or|y|o|e|ou|languages?|idiomas?|linguas?|required|only|both|also|plus)\b)*"
 )
@@ -125,7 +127,8 @@ def _variant(
         return f"{code}-{country}", first, end
     for place in passage.mentions_in(end, end + 24):
         of = _OF_COUNTRY.compiled.fullmatch(passage.folded, end, place.start)
-        if of and place.place.kind == "country":
+        several = passage.mentions_in(place.end, place.end + 6)
+        if of and place.place.kind == "country" and not several:
             return f"{code}-{place.place.countries[0]}", start, place.end
     return mention
 
@@ -228,7 +231,12 @@ def _asked_for(passage: Passage, language: _Named) -> bool:
     start, end = language.start, max(language.end, language.span[1])
     if _SUBJECT_BEHIND.at(passage.folded, language.end) or passage.denied(start, end) or passage.preferred(start, end):
         return False
-    return _SUBJECT_BEFORE.before(passage.folded, language.start, reach=70, start=passage.clause(start)[0]) is None
+    first = passage.clause(start)[0]
+    elsewhere = (
+        pattern.before(passage.folded, language.start, reach=70, start=first)
+        for pattern in (_SUBJECT_BEFORE, _FINE_BEFORE)
+    )
+    return not any(elsewhere)
 
 
 def _evidence(passage: Passage, language: _Named, chain: list[_Named]) -> float:

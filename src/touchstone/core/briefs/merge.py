@@ -6,7 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from touchstone.core.briefs.pay import widest
-from touchstone.core.briefs.values import Brief, Found, LanguageLevel, LanguageNeed, Pay
+from touchstone.core.briefs.values import Brief, Found, LanguageLevel, LanguageNeed, Pay, Range
 
 LEAST = 0.5  # a field is filled from here on; a weaker finding is listed and left to the reader
 FIELDS = tuple(field.name for field in msgspec.structs.fields(Brief))
@@ -40,7 +40,15 @@ Merger = Callable[[list[Found], str], tuple[object, list[Found]]]
 
 
 def _merger(field: str) -> Merger:
-    special: dict[str, Merger] = {"languages": _languages, "pay": _pay, "location": _location, "on_site": _on_site}
+    special: dict[str, Merger] = {
+        "languages": _languages,
+        "pay": _pay,
+        "location": _location,
+        "on_site": _on_site,
+        "hours_per_week": _range,
+        "hours_total": _range,
+        "weeks": _range,
+    }
     return special.get(field, _each if field in _MANY else _surest)
 
 
@@ -102,6 +110,25 @@ def _pay(findings: list[Found], text: str) -> tuple[object, list[Found]]:
     together = [one for one in findings if one is best or _same_line(best, one, text)]
     together = [one for one in together if _key(one.value) == _key(best.value)]
     return widest([one.value for one in together if isinstance(one.value, Pay)]), together
+
+
+def _range(findings: list[Found], text: str) -> tuple[object, list[Found]]:
+    """The surest range, closed by another in the same line: "min 15 h/week, max 40 h/week"."""
+    value, used = _surest(findings, text)
+    best = used[0]
+    assert isinstance(value, Range)
+    for one in findings:
+        assert isinstance(one.value, Range)
+        if one in used or not _same_line(best, one, text):
+            continue
+        low, high = value.low, value.high
+        if low is None and one.value.high is None:
+            low = one.value.low
+        elif high is None and one.value.low is None:
+            high = one.value.high
+        if low is not None and high is not None and low <= high and Range(low, high) != value:
+            return Range(low, high), [*used, one]
+    return value, used
 
 
 def _key(value: object) -> tuple[object, ...]:

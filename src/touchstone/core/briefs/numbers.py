@@ -50,7 +50,7 @@ class _Token(Struct, frozen=True, kw_only=True):
     end: int
     currency: str | None = None
     percent: bool = False
-    scaled: bool = False  # a k or "million" stands behind it
+    scale: Decimal = Decimal(1)  # what a k or "million" behind it multiplied by
 
 
 _FIGURE = (
@@ -157,8 +157,8 @@ def _joined(folded: str, first: _Token, second: _Token) -> Quantity | None:
     if second.start - first.end > 24 or not _linked(folded, first, second):
         return None
     low, high = first.value, second.value
-    if second.scaled and not first.scaled and low < 1000 and low * _ratio(second) <= high:
-        low *= _ratio(second)
+    if first.scale == 1 and low < 1000 and low * second.scale <= high:
+        low *= second.scale  # "130-225k", "3 to 5 lakh"
     if low > high or not _agree(first.currency, second.currency):
         return None
     return Quantity(
@@ -181,11 +181,6 @@ def _linked(folded: str, first: _Token, second: _Token) -> bool:
     if fills(_AND):
         return _BETWEEN.before(folded, first.start, reach=24) is not None
     return fills(_OR) and first.value < second.value <= 100
-
-
-def _ratio(token: _Token) -> Decimal:
-    """What the scale word behind `token` multiplied by."""
-    return Decimal(1_000_000) if token.value >= 1_000_000 else Decimal(1_000)
 
 
 def _agree(first: str | None, second: str | None) -> bool:
@@ -267,9 +262,10 @@ def _figures(folded: str, text: str) -> Iterator[_Token]:
         if " " in figure and not _grouped(text[match.start("figure") : end], currency):
             figure = figure.split()[0]
             end = match.start("figure") + len(figure)
-        value, scaled = parse_figure(figure), False
-        if scale := _scale(folded, end, currency):
-            value, end, scaled = value * scale[0], scale[1], True
+        value, scale = parse_figure(figure), Decimal(1)
+        if scaled := _scale(folded, end, currency):
+            scale, end = scaled
+            value *= scale
         behind, stop = _currency_behind(folded, end)
         if behind is not None and (currency is None or _finer(currency, behind) == behind):
             currency, end = behind, stop
@@ -280,7 +276,7 @@ def _figures(folded: str, text: str) -> Iterator[_Token]:
             end=percent.end() if percent else end,
             currency=currency,
             percent=percent is not None,
-            scaled=scaled,
+            scale=scale,
         )
 
 

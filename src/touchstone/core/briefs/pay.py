@@ -14,7 +14,7 @@ from touchstone.core.briefs.values import Found, Pay
 from touchstone.core.money import PayUnit, exponent, money
 
 _BEHIND = ("hour", "day", "week", "month", "year", "word", "label", "project", "task")  # the first that fits counts
-_IN_FRONT = ("hour", "day", "week", "month", "year", "word", "label", "task")
+_IN_FRONT = ("hour", "day", "week", "month", "year", "word", "label", "task", "project")
 _FILLER = Pattern(r"(?:\s{0,2}\(?\s{0,2}{filler}\b\)?)?\s{0,3}\(?\s{0,2}", words="pay")
 _BUDGET_BEFORE = Pattern(r"\b{budget_before}\b[^.;\n]{0,40}$", words="pay")
 _BUDGET_BEHIND = Pattern(r"[\s,(]{0,3}{budget_behind}\b", words="pay")
@@ -50,7 +50,8 @@ def _in_front() -> tuple[tuple[PayUnit, Pattern], ...]:
 def unit_behind(folded: str, position: int) -> tuple[PayUnit, int, int] | None:
     """The unit of pay that stands at `position`, behind an amount, where it ends, and how many units are paid at once."""
     filler = _FILLER.at(folded, position)
-    for start in (position, position + 1, filler.end() if filler else position):
+    after_blank = position + 1 if folded[position : position + 1].isspace() else position
+    for start in (position, after_blank, filler.end() if filler else position):
         for unit, pattern in _behind():
             if match := pattern.at(folded, start):
                 many = match.groupdict().get("many")

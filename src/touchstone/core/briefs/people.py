@@ -12,10 +12,11 @@ _BEHIND = Pattern(
     words="people",
 )
 _SEATS = Pattern(
-    r"\s(?:open )?(?:positions?|openings?|vacanc(?:y|ies)|seats?|roles?|spots?|headcount|ftes?|vacantes?|plazas?|puestos?|cupos?|vagas?|posicoes)\b"
+    r"\s(?:(?:open|vacant|available) (?:positions?|roles?|seats?|spots?)|(?:positions|seats|roles|spots) (?:open|available|to fill)|openings?|vacanc(?:y|ies)|headcount|ftes?|"
+    r"vacantes?|plazas?|cupos?|vagas?)\b"
 )
 _HIRING = Pattern(r"\b{hiring}\b[^.;:\n]{0,45}$", words="people")
-_LABEL = Pattern(r"\b{label}(?: needed| required)?:\s{0,3}$", words="people")
+_LABEL = Pattern(r"\b{label}(?: needed| required)?(?::\s{0,3}|\n)$", words="people")
 _TEAM_OF = Pattern(
     r"\b(?:team of|crew of|group of|pool of|pod of|squad of|equipo de|grupo de|equipe de|time de)(?: about| around| some)?\s{1,3}$"
 )

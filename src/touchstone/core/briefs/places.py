@@ -34,7 +34,7 @@ _CLOCK_BEHIND = Pattern(
 )
 _SUBJECT_BEHIND = Pattern(r"'?s?[\s-]{subject_behind}\b", words="places")
 _BASED_BEHIND = Pattern(
-    r"(?:-based|-resident| based| residents?| only| citizens?| nationals?|-only| applicants?| candidates?)\b"
+    r"(?:-based|-resident| based| residents?| persons?| only| citizens?| nationals?|-only| applicants?| candidates?)\b"
 )
 _NATIONALS_BEHIND = Pattern(r" (?:citizens?|nationals?|residents?|ciudadan[oa]s|residentes?|cidada\w{1,3})\b")
 _LEAVES_OUT = Pattern(
@@ -151,10 +151,11 @@ def _left_out(passage: Passage, mention: Mention) -> bool:
 def _stands_alone(passage: Passage, start: int, end: int) -> bool:
     """Whether the segment holds nothing but places and words such as "remote" and "only"."""
     first, last = passage.segment(start, end)
-    rest = passage.folded[first:last]
+    rest, position = [], first
     for mention in passage.mentions_in(first, last):
-        rest = rest.replace(passage.folded[mention.start : mention.end], " ")
-    return _ALONE.compiled.fullmatch(rest) is not None
+        rest.append(passage.folded[position : mention.start])
+        position = mention.end
+    return _ALONE.compiled.fullmatch(" ".join((*rest, passage.folded[position:last]))) is not None
 
 
 def _linked(passage: Passage, before: Mention, mention: Mention) -> bool:

@@ -66,11 +66,18 @@ def _alternatives(names: tuple[str, ...]) -> re.Pattern[str]:
 _OTHERS = Pattern(r"\b{others} (?:our |the |external |\d{1,3} )?$", words="terms")
 
 
+_MAYBE_LATER = Pattern(
+    r"\b(?:option|possibility|chance|path|opportunity|potential|prospect|posibilidad|possibilidade|chance)s? (?:of|for|to|de) (?:an? )?(?:later )?$"
+)
+
+
 def _contract(passage: Passage) -> Iterator[Found]:
     for contract, confidence, pattern in _bonds():
         for match in pattern.finditer(passage.folded):
-            if passage.denied(*match.span()) or (
-                match[0].startswith(("contractor", "freelancer")) and _of_others(passage, match.start())
+            if (
+                passage.denied(*match.span())
+                or _MAYBE_LATER.before(passage.folded, match.start(), reach=30)
+                or (match[0].startswith(("contractor", "freelancer")) and _of_others(passage, match.start()))
             ):
                 continue
             yield passage.found("contract", contract, match.span(), confidence)

@@ -18,7 +18,7 @@ _UNITS = (
     (52.0, Pattern(r"(?:\s{0,2}-?\s{0,1})(?:years?|yrs?|anos?)\b")),
 )
 _BEFORE = Pattern(r"\b{before}(?: {before_b})?[:\s]{1,3}$", words="weeks")
-_BEHIND = Pattern(r"[\s,-]{0,2}(?:\(?{behind})\b", words="weeks")
+_BEHIND = Pattern(r"'?s?[\s,-]{0,2}(?:\(?{behind})\b", words="weeks")
 _NOT_BEHIND = Pattern(r"(?:'s?)?[\s,-]{0,2}(?:of |de |')?(?:{not_behind} ){0,2}{not_behind_b}\b", words="weeks")
 _NOT_BEFORE = Pattern(r"\b{not_before}(?: (?:the|los|las|os|as|within|of|de|a))?[:\s]{1,3}$", words="weeks")
 _NOTHING_MORE = Pattern(r"[\s.)]{0,3}(?:$|(?:from|starting|beginning|at|a partir|desde|con inicio|com inicio)\b)")
