@@ -55,6 +55,8 @@ def prepare_django() -> None:
     settings.WHITENOISE_AUTOREFRESH = True
     settings.DATABASES["default"]["OPTIONS"].pop("pool")
     django.setup()
+    for name in ("DJANGO_SETTINGS_MODULE", "TOUCHSTONE_HOME"):
+        del os.environ[name]  # or the processes of a parallel run would inherit this one's database
 
     from touchstone.server.translations import compile_catalogues
 
@@ -71,11 +73,16 @@ def django_db_setup(django_db_blocker) -> Iterator[None]:
     from touchstone.server import postgres
 
     settings.HOME.prepare()
-    with django_db_blocker.unblock(), postgres.running(settings.EMBEDDED.folder, fsync="off", full_page_writes="off"):
+    with (
+        django_db_blocker.unblock(),
+        postgres.running(settings.EMBEDDED.folder, fsync="off", full_page_writes="off") as cluster,
+    ):
         call_command("migrate", verbosity=0)
         yield
         connections.close_all()
-    shutil.rmtree(HOME, ignore_errors=True)
+        first = cluster.owned  # each folder of tests has this fixture; the first to ask started the server
+    if first:
+        shutil.rmtree(HOME, ignore_errors=True)
 
 
 @pytest.fixture

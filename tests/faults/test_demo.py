@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from processes import gone, said
+from processes import free_port, gone, said
 from touchstone.server import postgres
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc")
@@ -172,3 +172,18 @@ def test_a_postgresql_of_ones_own_set_up_by_the_guide_serves(installation, tmp_p
         assert not installation.postgres()
         serving.send_signal(signal.SIGTERM)
         assert serving.wait(20) == 0
+
+
+def test_a_second_server_on_the_same_folder_is_refused_at_once(installation, demo):
+    other = installation.run("serve", PORT=str(free_port()))
+    assert other.wait(30) == 1
+    assert "another process serves from this folder" in said(other)
+    assert installation.get("/readyz").status_code == 200
+
+
+def test_two_that_start_at_the_same_moment_agree_on_one_database(installation):
+    demo, migrate = installation.run("demo"), installation.run("migrate")
+    installation.wait_ready(demo)
+    assert migrate.wait(60) == 0, said(migrate)
+    doctor = installation.run("doctor")
+    assert doctor.wait(60) == 0, said(doctor)

@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -31,6 +31,7 @@ from touchstone.server.roles import APPLICATION, DATABASE, MIGRATOR, SUPERUSER, 
 _VERSION = "18"  # of the data folder; pip brings older binaries beside it, for upgrading
 _START_SECONDS = 120  # recovery after a power cut may be long; a start without one takes a quarter of a second
 _STOP_SECONDS = 20
+_LASTING = "serving"  # in the lock file of a process that serves pages
 _LONGEST_SOCKET_FOLDER = 90  # sun_path holds 104 bytes on macOS and 108 on Linux; ".s.PGSQL.5432" takes 13
 
 
@@ -69,24 +70,27 @@ class Cluster:
 
     # --- life
 
-    def start(self, **settings: str) -> bool:
+    def start(self, *, lasting: bool = False, settings: Mapping[str, str] | None = None) -> bool:
         """Start it unless another process of this installation has; whether this process owns it now.
 
         Args:
-            settings: parameters of PostgreSQL for this run, such as `fsync="off"` in tests.
+            lasting: This process serves pages. It must own the database, so it waits for a command that just has it,
+                and goes no further where another process serves.
+            settings: Parameters of PostgreSQL for this run, such as `fsync="off"` in tests.
 
         Raises:
-            DatabaseFailed: it does not come up; the message ends with the last lines of its log.
+            DatabaseFailed: it does not come up (the message ends with the last lines of its log), or another process
+                serves from this folder.
         """
         self._prepare_folder()
-        if not self._become_owner():
+        if not self._become_owner(lasting=lasting):
             return False
         try:
             self._clear_leftovers()
             if not (self.data / "PG_VERSION").exists():
                 self._initialise()
             self._check_version()
-            self._spawn(settings)
+            self._spawn(settings or {})
             self._await_ready()
             create_roles(self.address(SUPERUSER, "postgres"), self._passwords())
         except BaseException:
@@ -116,9 +120,9 @@ class Cluster:
 
     @property
     def running(self) -> bool:
-        """Whether somebody can connect right now."""
+        """Whether the pages can connect right now: it answers, and its roles have been made."""
         try:
-            self._connect().close()
+            psycopg.connect(self.address(), connect_timeout=5).close()
         except (psycopg.OperationalError, OSError):
             return False
         return True
@@ -140,27 +144,35 @@ class Cluster:
         lines = self._passfile.read_text(encoding="ascii").splitlines()
         return dict(line.split(":")[3:5] for line in lines)
 
-    def _become_owner(self) -> bool:
+    def _become_owner(self, *, lasting: bool) -> bool:
         """Take the lock; or find that somebody holds it and has it running. An owner that is just ending is waited for."""
         deadline = time.monotonic() + _START_SECONDS
-        while not self._take_lock():
-            if self.running:
+        while not self._take_lock(lasting=lasting):
+            if not lasting and self.running:
                 return False
+            if lasting and self._lock_file.read_text(encoding="ascii") == _LASTING:
+                hint = "stop it, or set TOUCHSTONE_HOME to another folder"
+                raise DatabaseFailed("another process serves from this folder", place=str(self.folder), hint=hint)
             if time.monotonic() > deadline:
-                raise DatabaseFailed(
-                    "another process holds the database and does not bring it up", place=str(self.folder)
-                )
+                raise DatabaseFailed("another process holds the database", place=str(self.folder))
             time.sleep(0.05)
         return True
 
-    def _take_lock(self) -> bool:
-        lock = (self.folder / "lock").open("a")
+    @property
+    def _lock_file(self) -> Path:
+        return self.folder / "lock"
+
+    def _take_lock(self, *, lasting: bool) -> bool:
+        lock = self._lock_file.open("a", encoding="ascii")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.close()
             return False
         self._lock = lock
+        lock.truncate(0)
+        lock.write(_LASTING if lasting else "")
+        lock.flush()
         # A forked worker would hold the lock too, and keep it when we are killed.
         os.register_at_fork(after_in_child=lock.close)
         return True
@@ -208,13 +220,13 @@ class Cluster:
                 hint="dump it with the old version, or upgrade it with pg_upgrade",
             )
 
-    def _spawn(self, settings: dict[str, str]) -> None:
+    def _spawn(self, settings: Mapping[str, str]) -> None:
         options = {
             "listen_addresses": "",
             "unix_socket_permissions": "0700",
             "unix_socket_directories": str(self.sockets),
         }
-        options |= {"log_timezone": "UTC", "timezone": "UTC", "log_min_messages": "warning"} | settings
+        options |= {"log_timezone": "UTC", "timezone": "UTC", "log_min_messages": "warning", **settings}
         flags = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603
@@ -256,7 +268,7 @@ class Cluster:
 def running(folder: Path, **settings: str) -> Iterator[Cluster]:
     """The embedded PostgreSQL for as long as the block lasts, or for as long as its owner runs it."""
     cluster = Cluster(folder)
-    cluster.start(**settings)
+    cluster.start(settings=settings)
     try:
         yield cluster
     finally:

@@ -13,7 +13,6 @@ from django.core.management import call_command
 from django.db import connections
 
 from touchstone.core.errors import DomainError
-from touchstone.server import postgres
 from touchstone.server.translations import compile_catalogues
 
 logger = logging.getLogger("touchstone.server")
@@ -26,17 +25,20 @@ class PortTaken(DomainError):
 
 
 @contextmanager
-def database() -> Iterator[None]:
-    """The database for as long as the block lasts: ours is started and stopped, anybody else's is simply there."""
-    if settings.EMBEDDED is None:
+def database(*, lasting: bool = False) -> Iterator[None]:
+    """The database for as long as the block lasts: ours is started and stopped, anybody else's is simply there.
+
+    `lasting`: for serving pages, not for one command.
+    """
+    cluster = settings.EMBEDDED
+    if cluster is None or cluster.owned or not cluster.start(lasting=lasting):
         yield
         return
-    with postgres.running(settings.EMBEDDED.folder) as cluster:
-        try:
-            yield
-        finally:
-            if cluster.owned:  # it is about to be stopped
-                connections.close_all()
+    try:
+        yield
+    finally:
+        connections.close_all()
+        cluster.stop()
 
 
 def prepare() -> None:

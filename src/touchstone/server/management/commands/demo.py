@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, **_: Any) -> None:
         """Whatever an earlier start has done is used as it is."""
         start.check_port()
-        with start.database():
+        with start.database(lasting=True):
             call_command("migrate", interactive=False, verbosity=0)
             load_demo_pool(settings.DEMO_POOL_SIZE)
             call_command("serve")

@@ -1,5 +1,7 @@
 """`touchstone-server migrate`: Django's, run as the role that owns the tables, which then lets the application use them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +11,8 @@ from django.db import connections
 
 from touchstone.server.roles import grant_statements
 from touchstone.server.start import database
+
+_QUEUE = 0x746F756368  # "touch": any number that nobody else locks
 
 
 class Command(migrate.Command):
@@ -28,9 +32,20 @@ class Command(migrate.Command):
             raise CommandError(
                 "TOUCHSTONE_MIGRATION_DATABASE_URL is not set (the role that owns the tables; docs/how-to/run-it.md)"
             )
-        with database():
+        with database(), self._alone(options["database"]):
             self._grant(options["database"])
             super().handle(*args, **options)
+
+    @staticmethod
+    @contextmanager
+    def _alone(alias: str) -> Iterator[None]:
+        """One migration at a time, wherever it was started; PostgreSQL itself keeps the queue."""
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_QUEUE])
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_QUEUE])
 
     @staticmethod
     def _grant(alias: str) -> None:

@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, **_: Any) -> None:
         """The embedded database is migrated by itself; any other by whoever looks after it."""
         start.check_port()
-        with start.database():
+        with start.database(lasting=True):
             if settings.EMBEDDED is not None:
                 call_command("migrate", interactive=False, verbosity=0)
             start.prepare()
