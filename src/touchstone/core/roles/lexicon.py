@@ -48,6 +48,21 @@ class _Node:
         self.widths: tuple[int, ...] = ()
         self.concepts: set[str] = set()
 
+    def add(self, pieces: list[str], concept: str) -> None:
+        """Make `pieces` lead to `concept`."""
+        node = self
+        for piece in pieces:
+            stem = piece[-1] == "*"
+            children = node.stems if stem else node.exact
+            word = piece[:-1] if stem else piece
+            child = children.get(word)
+            if child is None:
+                child = children[word] = _Node()
+                if stem and len(word) not in node.widths:
+                    node.widths = (*node.widths, len(word))
+            node = child
+        node.concepts.add(concept)
+
     def step(self, word: str) -> Iterator[tuple["_Node", float]]:
         """Every child that `word` leads to, and how literally it was met."""
         if word in self.exact:
@@ -61,29 +76,41 @@ class _Node:
 
 
 class Lexicon:
-    """Phrases and the concepts they stand for; `families` maps each concept to the file it is kept in."""
+    """Phrases and the concepts they stand for; `families` maps each concept to the file it is kept in.
+
+    Entries are kept by their first word, and what may follow a word is compiled when a text first says it: a text says
+    few of the words that three languages have.
+    """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        """Compile the entries into a trie."""
-        self._root = _Node()
+        """Sort the entries by their first words."""
         self.families: dict[str, str] = {}
+        self._entries: dict[str, list[tuple[str, str]]] = {}
+        self._compiled: dict[str, _Node] = {}
         for family, concept, phrase in entries:
             self.families[concept] = family
-            self._add(concept, phrase)
+            first, _, rest = phrase.replace("-", " ").replace("/", " ").partition(" ")
+            self._entries.setdefault(first, []).append((rest, concept))
+        self._widths = sorted({len(first) - 1 for first in self._entries if first.endswith("*")})
 
-    def _add(self, concept: str, phrase: str) -> None:
-        node = self._root
-        for piece in phrase.replace("-", " ").replace("/", " ").split():
-            stem = piece[-1] == "*"
-            children = node.stems if stem else node.exact
-            word = piece[:-1] if stem else piece
-            child = children.get(word)
-            if child is None:
-                child = children[word] = _Node()
-                if stem and len(word) not in node.widths:
-                    node.widths = (*node.widths, len(word))
-            node = child
-        node.concepts.add(concept)
+    def _begin(self, word: str) -> Iterator[tuple[_Node, float]]:
+        """Every entry that begins with `word`, and how literally."""
+        if word in self._entries:
+            yield self._node(word), len(word) + 0.5
+        elif word.endswith("'s") and word[:-2] in self._entries:
+            yield self._node(word[:-2]), len(word) - 1.5
+        for width in self._widths:
+            stem = f"{word[:width]}*"
+            if width <= len(word) and stem in self._entries:
+                yield self._node(stem), float(width)
+
+    def _node(self, first: str) -> _Node:
+        node = self._compiled.get(first)
+        if node is None:
+            node = self._compiled[first] = _Node()
+            for rest, concept in self._entries[first]:
+                node.add(rest.split(), concept)
+        return node
 
     def read(self, tokens: list[Token]) -> list[Lexeme]:
         """The lexemes of `tokens`, left to right, none overlapping another, none across a clause."""
@@ -98,15 +125,17 @@ class Lexicon:
     def _longest(self, tokens: list[Token], i: int) -> tuple[int, frozenset[str]]:
         """Where the longest entry from token `i` on ends, and the concepts of all entries of that length."""
         last, met = i, list[tuple[float, set[str]]]()
-        frontier, j = [(self._root, 0.0)], i
-        while frontier and j < len(tokens) and (j == i or tokens[j].gap < CLAUSE):
-            frontier = [
-                (child, literal + how) for node, literal in frontier for child, how in node.step(tokens[j].word)
-            ]
+        frontier, j = list(self._begin(tokens[i].word)), i
+        while frontier:
             j += 1
             ended = [(literal, node.concepts) for node, literal in frontier if node.concepts]
             if ended:
                 last, met = j, ended
+            if j == len(tokens) or tokens[j].gap >= CLAUSE:
+                break
+            frontier = [
+                (child, literal + how) for node, literal in frontier for child, how in node.step(tokens[j].word)
+            ]
         return last, self._together(met)
 
     def _together(self, met: list[tuple[float, set[str]]]) -> frozenset[str]:
