@@ -16,24 +16,19 @@ from touchstone.core.briefs.patterns import Pattern
 from touchstone.core.briefs.values import Found, WorkingHours
 
 _OVERLAP_BEHIND = Pattern(
-    r"(?:\s{overlap_behind}){0,5}\s\(?{overlap}|(?:\s(?:a day|per day|daily|diarias?|por dia|al dia))?\s(?:with|com|con|within|inside|dentro d[aeo]l?|during)\s(?:the |our |us |el |la |o |a |nuestro |nosso )?(?P<with>.{0,40})",
+    r"(?:\s{overlap_behind}){0,5}\s\(?{overlap}|(?:\s(?:a day|per day|daily|diarias?|por dia|al dia))?\s{overlap_behind_words}\s(?:the |our |us |el |la |o |a |nuestro |nosso )?(?P<with>.{0,40})",
     words="clock",
 )
 _OVERLAP_BEFORE = Pattern(r"\b{overlap}(?:[\s:(-]{1,3}{overlap_before}){0,6}[\s:(]{1,3}$", words="clock")
 _CLOCK_BEFORE = Pattern(r"\b{clock_before}(?:[\s:,(-]{1,3}{clock_before_b}){0,4}[\s:,(]{0,3}$", words="clock")
-_CLOCK_BEHIND = Pattern(
-    r"(?:'s)?[\s-]?(?:time\b|timezone|time zone|hours|business|working|working hours|clock|overlap|schedule|office hours|\+|±|-?friendly)"
-)
+_CLOCK_BEHIND = Pattern(r"(?:'s)?[\s-]?{clock_behind}", words="clock")
 _OFFSET = Pattern(r"\b(?:utc|gmt) ?([+-]) ?(\d{1,2})(?::?(\d{2}))?\b")
 _RANGE = Pattern(
-    r"(?<![\d.,:/$€£-])(?P<h1>\d{1,2})(?:(?::|h|\.)(?P<m1>\d{2}))?\s{0,2}(?P<s1>am\b|pm\b|a\.m\.|p\.m\.|a\. m\.|p\. m\.|hs?\b|hrs\b|horas\b)?\s{0,2}"
-    r"(?:-|to|a|as|a las|until|till|hasta(?: las)?|ate(?: as)?|and|y(?: las)?|e)\s{0,2}"
-    r"(?P<h2>\d{1,2})(?:(?::|h|\.)(?P<m2>\d{2}))?\s{0,2}(?P<s2>am\b|pm\b|a\.m\.|p\.m\.|a\. m\.|p\. m\.|hs?\b|hrs\b|horas\b)?(?![\d/%])"
+    r"(?<![\d.,:/$€£-])(?P<h1>\d{1,2})(?:(?::|h|\.)(?P<m1>\d{2}))?\s{0,2}(?P<s1>am\b|pm\b|a\.m\.|p\.m\.|a\. m\.|p\. m\.|hs?\b|hrs\b|horas\b)?\s{0,2}{range}\s{0,2}(?P<h2>\d{1,2})(?:(?::|h|\.)(?P<m2>\d{2}))?\s{0,2}(?P<s2>am\b|pm\b|a\.m\.|p\.m\.|a\. m\.|p\. m\.|hs?\b|hrs\b|horas\b)?(?![\d/%])",
+    words="clock",
 )
 _WORKING = Pattern(r"\b{working}\b[^.;\n]{0,40}$", words="clock")
-_NOT_CLOCK = Pattern(
-    r"\s{0,2}(?:hours?|hrs?|horas?|h)?[\s/-]{0,2}(?:per|a|por|/|each|weekly|semanal\w{0,3}|weeks?|semanas?|months?|days?|years?|people|usd|eur|minutes?|images?|%|images)\b"
-)
+_NOT_CLOCK = Pattern(r"\s{0,2}(?:hours?|hrs?|horas?|h)?[\s/-]{0,2}{not_clock}\b", words="clock")
 
 
 class _Zone(Struct, frozen=True):

@@ -20,12 +20,9 @@ _SURE = {
 }
 # A degree without its kind is the first one.
 _BARE = Pattern(
-    r"(?:\b{bare}[ -]|(?:^|[\n.;,:•*(-])\s{0,3})degrees?(?= (?:in|or|holders?|required|from|level|programme|program|and|plus|with)\b|\s?[.,;:()/\n]|$)",
-    words="degrees",
+    r"(?:\b{bare}[ -]|(?:^|[\n.;,:•*(-])\s{0,3})degrees?(?= {bare_words}\b|\s?[.,;:()/\n]|$)", words="degrees"
 )
-_TITULO = Pattern(
-    r"\b(?:titulo|titulacion|carrera|diploma|grado|graduacion|formacion universitaria|diplomado) (?:en|de) (?!venta|valor)"
-)
+_TITULO = Pattern(r"\b{titulo} (?:en|de) (?!venta|valor)", words="degrees")
 _INITIALS = re.compile(
     r"(?<![\w.&/])(?P<list>(?:B\.?S\.?|B\.?A\.?|M\.?S\.?|M\.?A\.?|JD|MD|M\.D\.|LLB|RN|Ph\.?\s?D\.?|PhDs?|BSc|MSc|BSN|MSW)"
     r"(?:\s?(?:/|,|or|and|&|o|ou|y)\s?(?:an?\s|a\s)?(?:B\.?S\.?|B\.?A\.?|M\.?S\.?|M\.?A\.?|JD|MD|M\.D\.|Ph\.?\s?D\.?|PhDs?|BSc|MSc)){0,4})(?![\w&-])"
@@ -35,17 +32,11 @@ _INITIAL_DEGREES = (
     (Degree.MASTER, r"M\.?S\.?|M\.?A\.?|JD|MD|M\.D\.|MSW|MSc"),
     (Degree.DOCTORATE, r"Ph.*"),
 )
-_INITIALS_CONTEXT = Pattern(
-    r"[\s,)]{0,2}(?:degree|degrees|in|or|required|holders?|from|level|\(|graduates?|students?|candidates?|minimum|-level|[.,;)]|$|em\b|en\b)"
-)
+_INITIALS_CONTEXT = Pattern(r"[\s,)]{0,2}{initials_context}", words="degrees")
 _NOT_INITIALS = Pattern(r"\s(?:office|excel|word|teams|azure|windows|365|access|powerpoint|sql)")
 _IN_PROGRESS = Pattern(r"\b{in_progress}\b", words="degrees")
-_NOT_PROGRESS = Pattern(
-    r"\b(?:completed(?! or)|finished(?! or)|not students|no students|holders only|terminad[oa]|finalizad[oa]|concluid[oa])\b"
-)
+_NOT_PROGRESS = Pattern(r"\b{not_progress}\b", words="degrees")
 _EXPERIENCE_INSTEAD = Pattern(r"{experience_instead}", words="degrees")
-_LINKED = Pattern(r"[\s,/()-]{0,3}(?:(?:or|and|o|u|y|ou|e|higher|to|either|an?|/)[\s,/(]{1,3}){0,3}")
-_TITLE_ONLY_WHEN_SAID = Pattern(r"\b(?:phd|ph\.d|doctorate|doctoral|md\b|jd\b|masters?|bachelors?|bs|ms|msc|bsc)")
 _NOT_REQUIRED_OF = Pattern(r"\b{not_required_of}\b", words="degrees")
 
 

@@ -18,20 +18,16 @@ _DOING_BEHIND = Pattern(
     r"(?:,|\s\(?min(?:imum)?\)?|\s(?:or more|or above|o mas|ou mais|plus|minimum|minimo))?\s{doing_behind}\b",
     words="experience",
 )
-_EXPERIENCE_BEFORE = Pattern(
-    r"\b(?:experience|experiencia|experience of|exp|seniority|trayectoria|practice|practised|practiced|worked|tenure|ejerciendo|atuacao)\b[^.;\n]{0,30}$"
-)
+_EXPERIENCE_BEFORE = Pattern(r"\b{experience_before}\b[^.;\n]{0,30}$", words="experience")
 _NOT_EXPERIENCE = Pattern(r"[\s,-]{0,2}{not_experience}", words="experience")
 _NOT_BEFORE = Pattern(r"\b{not_before}(?: (?:the|los|as|os))?\s{1,3}$", words="experience")
 _OURS = Pattern(r"\b{ours}\b[^.;\n]{0,40}$", words="experience")
-_HAVE_DONE = Pattern(r"\b{have_done}\b[^.;\n]{0,70} (?:for|durante|por|desde hace|ha)\s{1,3}$", words="experience")
+_HAVE_DONE = Pattern(r"\b{have_done}\b[^.;\n]{0,70} {for_so_long}\s{1,3}$", words="experience")
 _ALONE_BEFORE = Pattern(
-    r"(?:^|[\n.;,:•*(|+&-]|\b(?:and|y|e|plus|with|con|com|least|minimum|requires?|required|need|have|charter|plus))\s{0,3}(?:at least |a minimum of |minimum |min\.? )?$"
+    r"(?:^|[\n.;,:•*(|+&-]|\b{alone_before})\s{0,3}(?:at least |a minimum of |minimum |min\.? )?$", words="experience"
 )
 _SENIORITY = {Seniority.ENTRY: 0.85, Seniority.MID: 0.8, Seniority.SENIOR: 0.85}
-_SENIOR_OTHERS = Pattern(
-    r"\b(?:reports? to|reporting to|work with|with our|our|for|and|by|from|the|escalat\w{1,4} to|under) (?:the |a |our )?$|\b(?:semi|mid)[ -]$"
-)
+_SENIOR_OTHERS = Pattern(r"\b{senior_others} (?:the |a |our )?$|\b(?:semi|mid)[ -]$", words="experience")
 
 
 def read_experience(passage: Passage) -> Iterator[Found]:

@@ -12,11 +12,7 @@ WEEKS_PER_MONTH = 52 / 12
 _MOST_WEEKLY = 100.0
 
 UNIT = Pattern(r"(?:\s{0,2}-?\s{0,1}|\)\s)(?:hours?|hrs?|hs|h|horas?)\b\.?")
-_LEAD = r"[\s,()\-]{0,3}(?:(?:of work|de trabajo|de trabalho|of your time|of availability|of commitment|of effort|total|each|cada(?: un[oa]?)?|per person|por persona|por pessoa|work|working|minimum|min|max|minimo|maximo|approx) ){0,2}"
-_WEEKLY = Pattern(
-    r"{lead}(?:(?:/|per|a|each|every|por|a la|cada|in any|in a|any|na|p/|x) ?)?(?:w(?:ee)?kly|w(?:ee)?ks?\b|semana(?:l|les|is)?\b|sem\b|p/?w\b)",
-    words="hours",
-)
+_WEEKLY = Pattern(r"{lead}(?:{weekly} ?)?{weekly_b}", words="hours")
 _WEEK_ONLY = Pattern(r"\s(?:weeks|wks|semanas)\b")
 _DAILY = Pattern(
     r"{lead}(?:(?:/|per|a|each|every|por|al|ao|cada) ?(?:working |business )?(?:day|dia)\b|daily\b|diari[oa]s?\b)",
@@ -30,31 +26,19 @@ _MONTHLY = Pattern(
     words="hours",
 )
 _TOTAL_BEHIND = Pattern(r"[\s,(]{0,3}(?:of work |de trabajo |de trabalho )?{total_behind}", words="hours")
-_TOTAL_BEFORE = Pattern(
-    r"\b(?:total(?: of| de)?|in all|altogether|bolsa de|paquete de|pacote de|estimated(?: effort)?|esfuerzo|bank of):?\s{1,3}$"
-)
-_LABEL = Pattern(
-    r"\b(?:hours?(?: expected)?(?: required)? ?(?:per|a|/|each) ?week|weekly (?:hours|commitment|load|availability|time)|horas (?:semanales|por semana|semanais|a la semana)|h/week|"
-    r"hrs? ?/ ?(?:week|wk))\)?\s{0,2}[:=-]?\s{0,3}$"
-)
+_TOTAL_BEFORE = Pattern(r"\b{total_before}:?\s{1,3}$", words="hours")
+_LABEL = Pattern(r"\b{label}\)?\s{0,2}[:=-]?\s{0,3}$", words="hours")
 _HOURS = Pattern(r"\b(?:hours?|horas):\s{0,3}$")
 _WEEK_LIKELY = Pattern(r"\b{week_likely}\b[\s:(,\-de]{0,6}$", words="hours")
 _NOT_WORK = Pattern(r"[\s,]{0,2}(?:of |de |d')?(?:(?:labell?ed|raw|recorded|transcribed) )?{not_work}\b", words="hours")
 _NOT_WORK_BEFORE = Pattern(
-    r"\b{not_work_before}(?: (?:an?|of|the|at least|de|least|about|with|by|for|minimum))?(?: (?:of|about|at least))?\s{1,3}$",
-    words="hours",
+    r"\b{not_work_before}(?: {not_work_before_words})?(?: (?:of|about|at least))?\s{1,3}$", words="hours"
 )
-_FULL = Pattern(
-    r"\b(?:full[- ]?time|tiempo completo|jornada completa|tempo integral|periodo integral|tempo inteiro|fulltime|1\.0 fte)\b"
-)
-_PART = Pattern(
-    r"\b(?:part[- ]?time|medio tiempo|tiempo parcial|media jornada|jornada parcial|meio periodo|tempo parcial|meia jornada|parttime|meio[- ]turno)\b"
-)
-_EITHER = Pattern(
-    r"\bfull(?:[- ]?time)?(?: ?(?:or|and|/|,) ?)part|part(?:[- ]?time)?(?: ?(?:or|and|/) ?)full|tiempo completo o (?:parcial|medio)|(?:integral|inteiro) ou (?:parcial|meio)|jornada completa o (?:parcial|media)"
-)
+_FULL = Pattern(r"\b{full}\b", words="hours")
+_PART = Pattern(r"\b{part}\b", words="hours")
+_EITHER = Pattern(r"{either}", words="hours")
 _OTHERS_SCHEDULE = Pattern(
-    r"(?:\b(?:alongside|besides|on top of|in addition to|keep|with|around|next to|your|their|his|her|current|not) (?:a |your |their |the )?(?:current |existing |own )?$)"
+    r"(?:\b{others_schedule} (?:a |your |their |the )?(?:current |existing |own )?$)", words="hours"
 )
 _OTHERS_NOUN = Pattern(r"\s(?:students?|job\b|jobs\b|employment elsewhere|staff|engineers? (?:already|on)|employees)")
 

@@ -25,13 +25,8 @@ _BEHIND_WORDS = Pattern(
     r"(?:[\s(:=,\-/]{1,3}{behind_words}?(?=[\s(:=,\-/]|[abc][12])){0,6}[\s(:=,\-/]{0,3}", words="languages"
 )
 _BEFORE_WORDS = Pattern(r"\+?(?:[\s():,\-/]{1,3}{before_words}?){0,7}$", words="languages")
-_CHAIN = Pattern(
-    r"\s{0,2}(?:[,/&+-]|->|→|\s(?:and|or|y|o|e|ou|u|to|into|al|a|para o|ao)\s|, (?:and|or|y|o|e|ou) ){1,2}\s{0,2}(?:the |al |el |o |del |de |do |da )?(?:either )?"
-)
-_CUE_BEFORE = Pattern(
-    r"\b{cue_before}\b(?: (?:clear|precise|crisp|fluent|plain|correct|el|o|a|standard|en|em|de|del|in|of))?[\s:(]{1,3}$",
-    words="languages",
-)
+_CHAIN = Pattern(r"\s{0,2}{chain}{1,2}\s{0,2}(?:the |al |el |o |del |de |do |da )?(?:either )?", words="languages")
+_CUE_BEFORE = Pattern(r"\b{cue_before}\b(?: {cue_before_words})?[\s:(]{1,3}$", words="languages")
 _CUE_BEHIND = Pattern(r"(?:-| ){cue_behind}\b", words="languages")
 _SUBJECT_BEHIND = Pattern(r"(?:-| ){subject_behind}\b", words="languages")
 _SUBJECT_BEFORE = Pattern(

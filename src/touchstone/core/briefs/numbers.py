@@ -9,7 +9,7 @@ from functools import cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from touchstone.core.briefs.patterns import ANY_GAP, GAP, Pattern
+from touchstone.core.briefs.patterns import GAP, Pattern, word_lists
 from touchstone.core.briefs.spelled import spelled_numbers
 from touchstone.core.briefs.tables import currencies
 
@@ -62,31 +62,8 @@ _NOT_INSIDE = r"(?<![\w.,/#@])(?<!\d-\d\d-)"
 _NOT_BEHIND_NAME = r"(?<![^\d][a-z]-)"  # GPT-4, but 180k-260k
 _NOT_FOLLOWED = r"(?![.,:]?\d|\s\d{3}(?!\d)|/\d|-\d{1,2}-\d|:\d)"
 _NOT_NUMBERS = Pattern(r"{not_numbers}", words="numbers")
-_SCALES = {
-    "k": Decimal(1_000),
-    "mil": Decimal(1_000),
-    "thousand": Decimal(1_000),
-    "lakh": Decimal(100_000),
-    "lakhs": Decimal(100_000),
-    "lpa": Decimal(100_000),
-    "m": Decimal(1_000_000),
-    "mm": Decimal(1_000_000),
-    "million": Decimal(1_000_000),
-    "millones": Decimal(1_000_000),
-    "millon": Decimal(1_000_000),
-    "milhoes": Decimal(1_000_000),
-    "milhao": Decimal(1_000_000),
-    "crore": Decimal(10_000_000),
-    "billion": Decimal(1_000_000_000),
-}
-_SCALE = Pattern(
-    r"\s?(k|mil|thousand|lakhs?|(?=lpa)|mm|million|millones|millon|milhoes|milhao|crore|billion|m)(?:\b|(?=lpa))(?: de\b)?"
-)
 _PERCENT = Pattern(r"\s?%|\s(?:percent|per cent|por ciento|por cento)\b")
-_JOIN = Pattern(
-    r"(?:\s?(?:/|per|an|por|la)\s?(?:hr|hour|hora|h))?"
-    rf"{ANY_GAP}(?:-{{1,2}}|to|a|ate|hasta|till|through|until|up to|al){ANY_GAP}(?:a |el |us )?"
-)
+_JOIN = Pattern(r"(?:\s?(?:/|per|an|por|la)\s?(?:hr|hour|hora|h))?\s{0,4}{join}\s{0,4}(?:a |el |us )?", words="numbers")
 _AND = Pattern(r" (?:and|y|e|&) ")
 _OR = Pattern(r" (?:or|o|ou|u) ")
 _BETWEEN = Pattern(r"\b(?:between|entre)\b\W{0,4}(?:los |las |os |as )?$")
@@ -94,9 +71,7 @@ _FLOOR = Pattern(r"(?<![a-z]){floor}:?\s{0,4}$", words="numbers")
 _CEILING = Pattern(r"(?<![a-z]){ceiling}:?\s{0,4}$", words="numbers")
 _ABOUT = Pattern(r"(?<![a-z]){about}\s{0,4}$", words="numbers")
 _OR_MORE = Pattern(r"{or_more}", words="numbers")
-_OR_LESS = Pattern(
-    r"\s?(?:or|o|ou) (?:less|fewer|menos|below)\b|\s?\(?\s?(?:max\.?|maximum|maximo|tops|at most|como maximo|no maximo)\b"
-)
+_OR_LESS = Pattern(r"\s?(?:or|o|ou) (?:less|fewer|menos|below)\b|\s?\(?\s?{or_less}\b", words="numbers")
 
 
 def parse_figure(digits: str) -> Decimal:
@@ -285,15 +260,23 @@ def _grouped(figure: str, currency: str | None) -> bool:
     return " " not in figure or currency is not None or figure.endswith("00")
 
 
+@cache
+def _scales() -> tuple[dict[str, Decimal], Pattern]:
+    values = {word: Decimal(value) for word, value in map(str.split, word_lists("numbers")["scales"])}
+    return values, Pattern(rf"\s?({'|'.join(values)}|(?=lpa))(?:\b|(?=lpa))(?: de\b)?")
+
+
 def _scale(folded: str, end: int, currency: str | None) -> tuple[Decimal, int] | None:
-    match = _SCALE.at(folded, end)
+    values, pattern = _scales()
+    match = pattern.at(folded, end)
     if match is None:
         return None
-    # "5m" without a currency is minutes or metres; "lpa" (lakhs per annum) leaves its letters for the unit.
-    word = match[1] or "lpa"
+    # "lpa" (lakhs per annum) leaves its letters for the unit.
+    word = match[1] or "lakh"
+    # "5m" without a currency is minutes or metres.
     if word in {"m", "mm"} and (currency is None or match[0].startswith(" ")):
         return None
-    return _SCALES[word], match.end()
+    return values[word], match.end()
 
 
 def _currency_behind(folded: str, end: int) -> tuple[str | None, int]:

@@ -21,12 +21,8 @@ _ITEM = Pattern(r"\s{0,4}(?:[-*•▪●◦‣·–+]|\d{1,2}[.)])\s|\s{0,4}#")
 _COMMA = Pattern(r"[,;](?!\d)|[()\[\]|]|\s-{1,3}\s|:\s|\n")
 _HEADING = Pattern(r"[^\n.;!?]{2,70}:?\s{0,3}$")
 _OPTIONAL_HEADING = Pattern(r"{optional_heading}", words="passage")
-_CONTRAST = Pattern(
-    r"[.;:]|\b(?:but|however|although|instead|pero|sino|aunque|mas sim|porem|embora|only|just|solo|apenas|so)\b"
-)
-_LISTED = Pattern(
-    r"[^.;:]{0,60}\b(?:needed|required|necessary|hace falta|requerid[oa]s?|necesari[oa]s?|exigid[oa]s?|necessari[oa]s?)\b"
-)
+_CONTRAST = Pattern(r"[.;:]|\b{contrast}\b", words="passage")
+_LISTED = Pattern(r"[^.;:]{0,60}\b{listed}\b", words="passage")
 _OR = Pattern(r"\b(?:or|nor|o|ni|ou|nem)\b")
 _NOT_BEFORE = {
     "en": Pattern(

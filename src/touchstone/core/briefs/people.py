@@ -11,22 +11,15 @@ _BEHIND = Pattern(
     r"(?:\s(?!of\b|from\b|in\b|per\b|hours?\b|weeks?\b|years?\b|and\b|or\b)[a-z][a-z/'-]{1,18}){0,3}?\s{person}\b(?!-)",
     words="people",
 )
-_SEATS = Pattern(
-    r"\s(?:(?:open|vacant|available) (?:positions?|roles?|seats?|spots?)|(?:positions|seats|roles|spots) (?:open|available|to fill)|openings?|vacanc(?:y|ies)|headcount|ftes?|"
-    r"vacantes?|plazas?|cupos?|vagas?)\b"
-)
+_SEATS = Pattern(r"\s{seats}\b", words="people")
 _HIRING = Pattern(r"\b{hiring}\b[^.;:\n]{0,45}$", words="people")
 _LABEL = Pattern(r"\b{label}(?: needed| required)?(?::\s{0,3}|\n)$", words="people")
-_TEAM_OF = Pattern(
-    r"\b(?:team of|crew of|group of|pool of|pod of|squad of|equipo de|grupo de|equipe de|time de)(?: about| around| some)?\s{1,3}$"
-)
+_TEAM_OF = Pattern(r"\b{team_of}(?: about| around| some)?\s{1,3}$", words="people")
 _OTHERS = Pattern(
     r"\b{others}(?: (?:an?|the|un|una|um|uma))?\s{1,3}(?:(?:small|big|in-house|internal|growing|remote) )?$",
     words="people",
 )
-_NOTHING_MORE = Pattern(
-    r"\s{0,3}(?:[.:\n]|$|(?:with|for|who|needed|wanted|required|from|in|con|para|com|en|em|que|por|durante|over|during)\b)"
-)
+_NOTHING_MORE = Pattern(r"\s{0,3}(?:[.:\n]|$|{nothing_more}\b)", words="people")
 _PEOPLE_TIMES = Pattern(r"\b(?:x|times|each for|for|per)\s{0,2}$")
 
 

@@ -20,33 +20,25 @@ _HIRING_BEFORE = Pattern(r"\b{hiring_before}\b[^.;:,\n]{0,70} (?:in|en|em|no|na)
 _SITE_BEFORE = Pattern(r"\b{site_before}(?: (?:our|the|downtown|el|la|o|a))?\s{0,3}$", words="places")
 _CLIENT_BEFORE = Pattern(r"\b(?:{client_before}\b[^.;:\n]{0,30})$", words="places")
 _SITE_BEHIND = Pattern(
-    r"[\s,(]{1,3}(?:or|o|ou) (?:fully )?(?:remot\w{1,2}|online|anywhere|home|virtual)|"
-    r" (?:one|two|three|four|\d|once|twice|un|dos|tres|um|dois) (?:days? |dias? )?(?:a|per|each|por|a la|na) (?:week|month|semana|mes)"
+    r"[\s,(]{1,3}(?:or|o|ou) (?:fully )?{from_afar}| {site_behind} (?:days? |dias? )?(?:a|per|each|por|a la|na) (?:week|month|semana|mes)",
+    words="places",
 )
 _CLIENT_SEAT = Pattern(
     r"\b{client_seat}\b[^.;:\n]{0,24}(?: in| near| at| en| em| no| na| cerca de)\s{1,3}$", words="places"
 )
-_CLOCK_BEFORE = Pattern(
-    r"\b(?:overlap\w{0,4}|hours? (?:with|of|in)|time ?zones?|timezones?|horario|horarios|hora|huso|fuso|sobreposicao|superposicion|solapamiento)\b[^.;,\n]{0,25}$"
-)
+_CLOCK_BEFORE = Pattern(r"\b{clock_before}\b[^.;,\n]{0,25}$", words="places")
 _CLOCK_BEHIND = Pattern(
     r"'?s? (?:time|hours|timezone|time zone|business hours|working hours|clock|office hours)\b|\s?(?:am|pm)\b"
 )
 _SUBJECT_BEHIND = Pattern(r"'?s?[\s-]{subject_behind}\b", words="places")
-_BASED_BEHIND = Pattern(
-    r"(?:-based|-resident| based| residents?| persons?| only| citizens?| nationals?|-only| applicants?| candidates?)\b"
-)
+_BASED_BEHIND = Pattern(r"{based_behind}\b", words="places")
 _NATIONALS_BEHIND = Pattern(r" (?:citizens?|nationals?|residents?|ciudadan[oa]s|residentes?|cidada\w{1,3})\b")
-_LEAVES_OUT = Pattern(
-    r"\b(?:except|excluding|outside(?: of)?|other than|not (?:available|open) (?:in|to)|excepto|salvo|fuera de|menos|exceto|fora d[eoa])\b[^.;\n]{0,40}$"
-)
+_LEAVES_OUT = Pattern(r"\b{leaves_out}\b[^.;\n]{0,40}$", words="places")
 _CHAIN = Pattern(
     r"\s{0,2}(?:[,/&+-]|\s(?:or|and|o|y|ou|e|u)\s)?(?:\s?(?:or|and|o|y|ou|e|u|the|el|la|los)\s){0,2}\s{0,2}"
 )
 _ALONE = Pattern(r"(?:[\s,/&+.()\-]|\b{alone}\b)*", words="places")
-_UNKNOWN_AFTER = Pattern(
-    r"\b(?:post|role|position|job|vacancy|on-?site|on site|based|located|office|hybrid|presencial|vacante|vaga|puesto|hibrido|oficina) (?:in|at|en|em) $"
-)
+_UNKNOWN_AFTER = Pattern(r"\b{unknown_after} (?:in|at|en|em) $", words="places")
 _NAME = Pattern(r"[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][\w'’-]{2,20}(?:\s(?:de |do |da |del |la )?[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][\w'’-]{1,20}){0,2}")
 _NOT_NAMES = frozenset(
     "english python sql german spanish french portuguese january february march april may june july august september october november december".split()

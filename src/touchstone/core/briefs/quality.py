@@ -10,24 +10,16 @@ from touchstone.core.briefs.values import Found
 
 _BEHIND = Pattern(r"[\s,(]{0,3}(?:{behind} ){0,5}{right}\b", words="quality")
 _BEFORE = Pattern(r"\b{right}\b(?:[\s:(,]{1,3}{before}){0,7}[\s:(]{1,3}$", words="quality")
-_MUST_BE = Pattern(
-    r"[^.;,\n]{0,50}?\b(?:must|should|have to|has to|need to|deben?|tienen? que|devem?|precisam?) (?:[a-z]{2,10} ){0,2}?{right}\b",
-    words="quality",
-)
-_ERRORS = Pattern(
-    r"[\s,(]{0,3}(?:of )?(?:errors?\b|error rate|errores|de error(?:es)?|erros?\b|de erros?|wrong|defects?|mistakes?|incorrect)"
-)
-_ERRORS_BEFORE = Pattern(
-    r"\b(?:error rate|error|errors|tasa de error|taxa de erro|defect rate|margen de error)(?: (?:of|below|under|is|at|de|must be|at most|menor a|abaixo de|less than|no more than))*[\s:]{1,3}$"
-)
+_MUST_BE = Pattern(r"[^.;,\n]{0,50}?\b{must_be} (?:[a-z]{2,10} ){0,2}?{right}\b", words="quality")
+_ERRORS = Pattern(r"[\s,(]{0,3}(?:of )?{errors}", words="quality")
+_ERRORS_BEFORE = Pattern(r"\b{errors_before}(?: {errors_before_b})*[\s:]{1,3}$", words="quality")
 _MODEL = Pattern(r"\b{model}\b", words="quality")
 _WORK = Pattern(r"\b{work}\b", words="quality")
 _TODAY = Pattern(r"\b{today}\b[^.;\n]{0,40}$", words="quality")
-_RESTART = Pattern(
-    r"\b(?:but|and we|we (?:want|need|expect|ask)|pero|y (?:queremos|necesitamos)|queremos|necesitamos|mas|e (?:queremos|precisamos)|precisamos)\b"
-)
+_RESTART = Pattern(r"\b{restart}\b", words="quality")
 _OWN_MEASURE = Pattern(
-    r"\b(?P<measure>(?:mean )?iou|dice(?: score)?|kappa|krippendorff(?:'s)?(?: alpha)?|alpha|f1|f-?score|map|bleu|wer|pearson|correlation)(?: (?:of|at least|above|over|score|must be|de|al menos|acima de|>=))*[\s:≥>]{1,4}(?P<value>0?[.,]\d{1,3})"
+    r"\b(?P<measure>(?:mean )?iou|dice(?: score)?|kappa|krippendorff(?:'s)?(?: alpha)?|alpha|f1|f-?score|map|bleu|wer|pearson|correlation)(?: {own_measure})*[\s:≥>]{1,4}(?P<value>0?[.,]\d{1,3})",
+    words="quality",
 )
 
 

@@ -24,8 +24,6 @@ _MONTHS = (
     "december|diciembre|dezembro|dec|dic|dez",
 )
 _NUMBER_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split("|")}
-_MONTH = "(?:" + "|".join(sorted(_NUMBER_OF, key=len, reverse=True)) + r")\b\.?"
-_PART = r"(?P<part>early|mid|middle of|late|beginning of|start of|end of|principios de|comienzos de|mediados de|finales de|fines de|inicio de|comeco de|meados de|final de|fim de)?[\s-]{0,2}"
 _CUE = Pattern(r"\b{cue}\b(?:[\s:]{1,3}{before_date}\b)?(?:[\s:]{1,3}(?:the|el|dia|de)\b)?[\s:]{0,3}", words="start")
 _ISO = Pattern(r"(?P<year>20\d\d)-(?P<month>\d\d)(?:-(?P<day>\d\d))?\b")
 _DAY_MONTH = Pattern(

@@ -33,23 +33,17 @@ _PIECE = Pattern(
     words="tasks",
 )
 # Straight behind a verb of work any plural is a piece: "label 8,000 shards".
-_WORKED_ON = Pattern(
-    r"\b{worked_on}(?: (?:the|all|some|about|around|up to|these|our|los|las|os|as|unas|unos|umas|uns))*\s{1,3}$",
-    words="tasks",
-)
+_WORKED_ON = Pattern(r"\b{worked_on}(?: {worked_on_words})*\s{1,3}$", words="tasks")
 _ANY_PIECE = Pattern(
     r"(?: [a-z]{3,14})?? (?P<unit>(?!hours|weeks|days|years|months|users|people|classes|species|minutes|times|countries|languages|categories)[a-z]{3,14}s)\b"
 )
-_RATE_BEHIND = Pattern(
-    r"(?:\s[a-z]{2,12}){0,2}?\s?(?:/|per |a |an |each |every |por |al |a la |cada )(?:day|week|shift|month|hour|person|dia|semana|turno|jornada|mes|hora)"
-)
+_RATE_BEHIND = Pattern(r"(?:\s[a-z]{2,12}){0,2}?\s?{rate_behind}{rate_behind_b}", words="tasks")
 _PAST = Pattern(r"\b{past}\b[^.;\n]{0,30}$", words="tasks")
 _MINUTES = Pattern(
-    r"\s{0,2}-?\s{0,1}(?:minutes?|mins?|minutos?)\b(?:\s(?:or less|on average|de media|em media))?\s{0,2}(?:per |each|/ ?|a |por |cada |for each |por cada )(?:[a-z]{2,12})?"
+    r"\s{0,2}-?\s{0,1}(?:minutes?|mins?|minutos?)\b(?:\s(?:or less|on average|de media|em media))?\s{0,2}{minutes}(?:[a-z]{2,12})?",
+    words="tasks",
 )
-_EACH_TAKES = Pattern(
-    r"\b(?:each|every|per|cada|tasks?|items?|tareas?|tarefas?)[^.;\n]{0,40}\b(?:takes?|lasts?|takes about|averag\w{1,4}|lleva|toma|dura|tarda|leva|demora)[^.;\n]{0,16}$"
-)
+_EACH_TAKES = Pattern(r"\b{each_takes}[^.;\n]{0,40}\b{each_takes_b}[^.;\n]{0,16}$", words="tasks")
 _MOST_TASKS = 16
 _LONGEST = 90  # characters of a task's words
 

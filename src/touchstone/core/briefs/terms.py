@@ -66,9 +66,7 @@ def _alternatives(names: tuple[str, ...]) -> re.Pattern[str]:
 _OTHERS = Pattern(r"\b{others} (?:our |the |external |\d{1,3} )?$", words="terms")
 
 
-_MAYBE_LATER = Pattern(
-    r"\b(?:option|possibility|chance|path|opportunity|potential|prospect|posibilidad|possibilidade|chance)s? (?:of|for|to|de) (?:an? )?(?:later )?$"
-)
+_MAYBE_LATER = Pattern(r"\b{maybe_later}s? (?:of|for|to|de) (?:an? )?(?:later )?$", words="terms")
 
 
 def _contract(passage: Passage) -> Iterator[Found]:

@@ -23,7 +23,8 @@ _NOT_BEHIND = Pattern(r"(?:'s?)?[\s,-]{0,2}(?:of |de |')?(?:{not_behind} ){0,2}{
 _NOT_BEFORE = Pattern(r"\b{not_before}(?: (?:the|los|las|os|as|within|of|de|a))?[:\s]{1,3}$", words="weeks")
 _NOTHING_MORE = Pattern(r"[\s.)]{0,3}(?:$|(?:from|starting|beginning|at|a partir|desde|con inicio|com inicio)\b)")
 _ONE = Pattern(
-    r"\b(?:for|over|during|durante|por|a lo largo de|ao longo de) (?:about |just |only )?(?:a|an|one|un|una|um|uma) (?:single |full )?(week|month|semana|mes|year|ano)\b(?! of experience)"
+    r"\b{one} (?:about |just |only )?(?:a|an|one|un|una|um|uma) (?:single |full )?(week|month|semana|mes|year|ano)\b(?! of experience)",
+    words="weeks",
 )
 _FEWEST_DAYS = 10  # two days are a training or a delivery time
 _LENGTHS = {"week": 1.0, "semana": 1.0, "month": WEEKS_PER_MONTH, "mes": WEEKS_PER_MONTH, "year": 52.0, "ano": 52.0}
