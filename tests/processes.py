@@ -1,6 +1,7 @@
 """The program itself as its own process, and what becomes of it when it is stopped, killed or started twice."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -98,9 +99,15 @@ def _alive(pid):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """One below the range from which the system takes ports for connections, so that nobody else gets it meanwhile."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 def clean_environment():
