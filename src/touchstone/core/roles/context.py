@@ -24,10 +24,14 @@ _HEADS_A_LIST = frozenset(
     "need needed want expect looking for estas son es sus tus funciones tareas incluye incluyen hace hacen hara parte del "
     "trabajo puesto buscamos sao e suas atribuicoes tarefas inclui incluem faz fazem fara da funcao vaga trabalho".split()
 )
+# What is made by building, and the words with which begins what it does.
+_MAKES, _MADE = frozenset({"build", "train", "deploy"}), frozenset({"model", "pipeline"})
+_DOES = frozenset("that which whose with by que com con".split())
 _PAST = "ed"
 _THINGS = frozenset({"pipeline", "label_tool", "model"})
 # Crossing a comma is safe only inside a list of short items.
 _SHORT_ITEM: Final = 3
+_ADJECTIVES: Final = 3  # words at most between "build" and what is built
 
 
 class Reach(Struct, frozen=True):
@@ -62,7 +66,8 @@ def reaches(sentence: Sentence, reach: dict[str, int]) -> list[Reach]:
     ]
     if sentence.denied:
         found.append(Reach("not", sentence.first, sentence.last))
-    return [one for one in (*found, *_names_of_things(sentence), *_done_already(sentence)) if one.first < one.last]
+    found += [*_names_of_things(sentence), *_done_already(sentence), *_what_it_does(sentence, reach["built"])]
+    return [one for one in found if one.first < one.last]
 
 
 def heads_denied_list(sentence: Sentence) -> bool:
@@ -152,6 +157,17 @@ def _names_of_things(sentence: Sentence) -> Iterator[Reach]:
         beside = following.first == one.last and sentence.tokens[following.first].gap == SPACE
         if beside and _NAMEABLE & one.concepts and _THINGS & following.concepts:
             yield Reach("modifier", one.first, one.last)
+
+
+def _what_it_does(sentence: Sentence, limit: int) -> Iterator[Reach]:
+    """In "build services that route labels" the labels are what the services handle, not what is to be done."""
+    tokens = sentence.tokens
+    for one, following in pairwise(sentence.lexemes):
+        built = _MAKES & one.concepts and _MADE & following.concepts and following.first - one.last <= _ADJECTIVES
+        if built and following.last < sentence.last and tokens[following.last].word in _DOES:
+            last = min(sentence.last, following.last + limit)
+            ends = (i for i in range(following.last, last) if tokens[i].gap >= COMMA)
+            yield Reach("built", following.last, next(ends, last))
 
 
 def _forward(lexeme: Lexeme, sentence: Sentence, limit: int, *, across: bool) -> int:

@@ -11,6 +11,7 @@ from touchstone.core.roles.context import Reach, Sentence, heads_denied_list, re
 from touchstone.core.roles.lexicon import Lexeme, lexicon, trade_words
 from touchstone.core.roles.rules import Pattern, Rule, rules, settings
 from touchstone.core.roles.tokens import COMMA, SENTENCE, SPACE, Token, languages_of, tokenise
+from touchstone.core.roles.values import Role
 
 # An object between a verb and the next object was that verb's own: it makes the way longer.
 _OBJECT_COST = 2
@@ -144,7 +145,9 @@ def _fire(sentence: Sentence, found: list[Reach], part: Part, languages: tuple[s
                 if matched:
                     modifies = part.heading and rule.kind == "named" and _modifies(matched[-1], sentence)
                     keeps = settings().factors["modifier"] if modifies else _of_heading(rule, part)
-                    yield _cue(rule.id, part, matched, _factor(matched, found) * keeps)
+                    # What a thing does is no duty of a person, but it tells of the engineer who builds it.
+                    around = [one for one in found if one.kind != "built"] if rule.role is Role.ML_ENGINEER else found
+                    yield _cue(rule.id, part, matched, _factor(matched, around) * keeps)
 
 
 def _spoken(sentence: Sentence, found: list[Reach], part: Part, languages: tuple[str, ...]) -> Iterator[Cue]:
