@@ -5,12 +5,13 @@ from itertools import islice
 import numpy as np
 import pytest
 
+from touchstone.core.briefs.terms import CLEARANCES
 from touchstone.core.briefs.values import LanguageLevel
 from touchstone.core.matching.columns import columns_of
 from touchstone.core.matching.pool import check_pool, write_pool
 from touchstone.core.matching.synth import DAY, demo_pool, synth_truth, synthesise, synthesise_with_truth
 from touchstone.core.matching.synth_pool import synth_pool
-from touchstone.core.matching.synth_tables import phrases, world
+from touchstone.core.matching.synth_tables import phrases, without_region, world
 from touchstone.core.roles.values import HIRABLE
 from touchstone.core.skills import taxonomy
 from touchstone.core.skills.values import Competence
@@ -92,16 +93,65 @@ def test_each_country_has_only_its_own_zones(people):
 
 def test_everybody_has_one_mother_tongue_and_speaks_no_language_twice(people):
     for person in people:
-        codes = [spoken.code for spoken in person.languages]
+        codes = [without_region(spoken.code) for spoken in person.languages]
         assert len(set(codes)) == len(codes)
         assert [spoken.level for spoken in person.languages].count(LanguageLevel.NATIVE) == 1
+
+
+def test_people_speak_the_language_of_their_own_country(people):
+    spoken = {(person.country, person.languages[0].code) for person in people}
+    assert {("BR", "pt-BR"), ("PT", "pt-PT"), ("MX", "es-MX"), ("AR", "es-AR"), ("GB", "en-GB")} <= spoken
+    assert {code for country, code in spoken if country == "BR"} == {"pt-BR"}
+
+
+def test_whoever_translates_speaks_what_they_have_learnt_better_than_others(people):
+    def share(chosen):
+        learnt = [p for p in chosen if without_region(p.languages[0].code) == "es"]
+        return np.mean([any(s.code == "en" and s.level in {"C1", "C2"} for s in p.languages) for p in learnt])
+
+    translators = [p for p in people if any(claim.domain.startswith("0231.translation") for claim in p.claims)]
+    assert share(translators) > share(people) + 0.15
+
+
+def test_somebody_works_in_their_own_field_as_a_whole_and_in_some_beside_it(people):
+    lawyers = [p for p in people if "0421" in {claim.domain for claim in p.claims} and p.claims[0].domain != "0421"]
+    domains = [{claim.domain for claim in lawyer.claims} for lawyer in lawyers]
+    assert len(lawyers) > 300
+    assert all(code.startswith("0421") for codes in domains for code in codes)
+    assert all(2 <= len(codes) <= 6 for codes in domains)
+    assert 3.5 < np.mean([len(codes) for codes in domains]) < 5
+
+
+def test_the_main_competence_is_claimed_in_every_field_that_somebody_claims(people):
+    for person in people:
+        main = person.claims[0].competence
+        assert {claim.domain for claim in person.claims if claim.competence == main} == {
+            claim.domain for claim in person.claims
+        }
+
+
+def test_what_is_common_and_what_is_near_is_likelier_to_lie_beside(people):
+    def beside(own, other):
+        domains = [{claim.domain for claim in p.claims} for p in people if p.claims[0].domain == own]
+        return np.mean([other in codes for codes in domains])
+
+    assert beside("0421.contracts", "0421.civil") > 3 * beside("0421.contracts", "0421.immigration")
+    assert beside("0613.python", "0613.sql") > beside("0613.javascript", "0613.sql")
+
+
+def test_most_of_what_is_known_is_about_the_main_skill_and_the_rest_is_spread(people):
+    known = [person for person in people if len(person.evidence) >= 20]
+    about = [[record.skill for record in person.evidence] for person in known]
+    on_main = [np.mean([skill == p.claims[0] for skill in skills]) for p, skills in zip(known, about, strict=True)]
+    assert 0.5 < np.mean(on_main) < 0.7
+    assert np.mean([len(set(skills)) for skills in about]) > 2
 
 
 def test_every_role_and_competence_and_evidence_band_occurs(people):
     assert {role for person in people for role in person.roles} == set(HIRABLE)
     assert {claim.competence for person in people for claim in person.claims} == set(Competence)
     counts = np.array([len(person.evidence) for person in people])
-    assert 0.40 < (counts == 0).mean() < 0.48
+    assert 0.33 < (counts == 0).mean() < 0.39
     assert counts.max() > 60
     assert np.median(counts[counts > 0]) < counts[counts > 0].mean()  # a long tail
 
@@ -156,7 +206,9 @@ def test_rates_follow_place_and_role_and_only_weakly_skill(crowd):
 
 
 def test_profiles_are_written_in_a_language_that_the_person_speaks_and_that_can_be_told(people):
-    right = [language_of(person.text) in {spoken.code for spoken in person.languages} for person in people]
+    right = [
+        language_of(person.text) in {without_region(spoken.code) for spoken in person.languages} for person in people
+    ]
     assert all(person.text for person in people)
     assert np.mean(right) > 0.97
 
@@ -171,6 +223,18 @@ def test_every_phrase_table_has_the_same_keys_in_the_three_languages():
 
 def test_every_domain_of_the_world_is_in_the_taxonomy():
     assert all(code in taxonomy() for code in world().domains)
+
+
+def test_every_subject_can_be_drawn_and_every_share_names_one():
+    tables = world()
+    assert (np.diff(tables.subject_cumulative, axis=1, prepend=0) >= 0).all()
+    assert (np.diff(tables.subject_cumulative, axis=1, prepend=0).max(axis=0) > 0).all()
+    assert set(tables.licences) - {""} <= set(CLEARANCES)
+
+
+def test_no_field_is_a_topic_of_itself():
+    tables = world()
+    assert not (tables.topic == tables.whole[:, None]).any()
 
 
 def test_every_cumulative_share_ends_at_one():

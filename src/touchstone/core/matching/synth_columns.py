@@ -1,5 +1,6 @@
 """The synthetic world drawn as columns: one block of people at a time, one array for each thing about them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -7,15 +8,20 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from touchstone.core.briefs.values import Degree
-from touchstone.core.matching.synth_tables import COMPETENCES, DEGREES, LEARNT, Floats, World
+from touchstone.core.matching.synth_tables import COMPETENCES, DEGREES, LEARNT, MOST_BESIDE, Floats, Ints, World
 from touchstone.core.roles.values import HIRABLE, Role
 from touchstone.core.skills.values import EvidenceSource
 
-Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 BLOCK = 2_000  # people drawn at once: part of what a seed means
-SLOTS = 2 * len(COMPETENCES)  # a person's skills: first or second domain x competence
+OWN, WHOLE, BESIDE = (
+    0,
+    1,
+    2,
+)  # a person's domains: their own, their subject as a whole, and from BESIDE on what is beside
+DOMAINS = BESIDE + MOST_BESIDE
+SLOTS = DOMAINS * len(COMPETENCES)  # a person's skills: domain x competence
 PHRASES = 6  # random numbers for a person's text
 _BACHELOR = DEGREES.index(Degree.BACHELOR)
 _ENGINEER = HIRABLE.index(Role.ML_ENGINEER)
@@ -41,7 +47,8 @@ class Block(Struct, frozen=True, kw_only=True):
     place: Ints  # (n,)
     role: Ints
     also: Flags  # (n, roles): roles offered besides
-    domain: Ints  # (n, 2) into World.domains; -1 where there is no second one
+    subject: Ints
+    domain: Ints  # (n, DOMAINS) into World.domains; -1: none
     field: Ints  # of the degree
     degree: Ints
     verified: Flags
@@ -67,7 +74,8 @@ def draw_block(rng: np.random.Generator, tables: World, n: int = BLOCK) -> Block
     place = _pick(rng.random(n), tables.place_cumulative)
     country = np.array([index for index, _ in tables.places])[place]
     role = _pick(rng.random(n), tables.role_cumulative)
-    field, domain = _domains(rng, tables, role)
+    subject, domain = _domains(rng, tables, role)
+    field = _degree_fields(rng, tables, subject)
     main, claimed, skill = _skills(rng, tables, role, domain)
     theta = np.take_along_axis(skill, main[:, None], axis=1)[:, 0]
     talent = (theta - theta.mean()) / theta.std()
@@ -76,6 +84,7 @@ def draw_block(rng: np.random.Generator, tables: World, n: int = BLOCK) -> Block
         place=place,
         role=role,
         also=rng.random((n, len(HIRABLE))) < tables.also[role],
+        subject=subject,
         domain=domain,
         field=field,
         degree=degree,
@@ -83,7 +92,7 @@ def draw_block(rng: np.random.Generator, tables: World, n: int = BLOCK) -> Block
         rate_cents=_rates(
             rng,
             tables,
-            pay=tables.pay[country, role] * _field_pay(tables, field, domain),
+            pay=tables.pay[country, role] * tables.subject_pay[subject],
             degree=degree,
             years=years,
             talent=talent,
@@ -91,40 +100,69 @@ def draw_block(rng: np.random.Generator, tables: World, n: int = BLOCK) -> Block
         claimed=claimed,
         main=main,
         truth=_logistic(skill),
-        evidence=_evidence(rng, tables, claimed, main, skill),
+        evidence=_evidence(rng, tables, claimed, main, skill=skill, talent=talent),
         phrases=rng.random((n, PHRASES)),
-        **_languages(rng, tables, country),
-        **_habits(rng, tables, n),
+        **_languages(rng, tables, country, subject),
+        **_habits(rng, tables, field),
     )
 
 
 def _domains(rng: np.random.Generator, tables: World, role: Ints) -> tuple[Ints, Ints]:
-    n, numbers = len(role), tables.numbers["subfields"]
-    field = _pick(rng.random(n), tables.field_cumulative[role])
-    start, count = tables.leaf_start[field], tables.leaf_count[field]
-    leaf = (rng.random(n) * count).astype(np.int64)
-    narrow = (rng.random(n) < numbers["share"]) & (count > 0)
-    general = rng.random(n) < tables.generalist[role]
-    first = np.where(general, 0, np.where(narrow, start + leaf, field + 1))
-    step = 1 + (rng.random(n) * np.maximum(count - 1, 1)).astype(np.int64)
-    has_second = (rng.random(n) < numbers["second"]) & narrow & (count > 1) & ~general
-    second = np.where(has_second, start + (leaf + step) % np.maximum(count, 1), -1)
-    return field, np.stack([first, second], axis=1)
+    """Subjects, and of each person the own domain, the whole where they claim it too, and what lies beside."""
+    n, numbers = len(role), tables.numbers["breadth"]
+    subject = _pick(rng.random(n), tables.subject_cumulative[role])
+    topics = tables.topic[subject]
+    own = _pick(rng.random(n), tables.topic_cumulative[subject])
+    narrow = (rng.random(n) < numbers["narrow"]) & (topics[:, 0] >= 0)
+    whole = tables.whole[subject]
+    first = np.where(narrow, topics[np.arange(n), own], whole)
+    also_whole = np.where(narrow & (rng.random(n) < numbers["whole"]), whole, -1)
+    besides = _beside(rng, tables, subject, np.where(narrow, own, -1))
+    wanted = _pick(rng.random(n), tables.beside_cumulative[role])
+    besides = np.where(np.arange(MOST_BESIDE) < wanted[:, None], besides, -1)
+    return subject, np.column_stack([first, also_whole, besides])
+
+
+def _beside(rng: np.random.Generator, tables: World, subject: Ints, own: Ints) -> Ints:
+    """(n, MOST_BESIDE): other topics of the subject, the common ones and the kin of one's own being likelier; -1: none.
+
+    The largest of log weight + Gumbel noise are a draw without replacement (Yellott 1977, J. Math. Psych. 15:109-144).
+    """
+    numbers, n = tables.numbers["breadth"], len(subject)
+    place = np.arange(tables.topic.shape[1])
+    steps = np.minimum(np.abs(place - own[:, None]), numbers["farthest"])
+    near = np.where(own[:, None] < 0, 0.0, -steps / numbers["kin"])
+    score = tables.topic_log_weight[subject] + near - np.log(rng.exponential(size=(n, len(place))))
+    score[own[:, None] == place] = -np.inf
+    best = np.argsort(-score, axis=1, kind="stable")[:, :MOST_BESIDE]
+    there = np.take_along_axis(score, best, axis=1) > -np.inf
+    return np.where(there, np.take_along_axis(tables.topic[subject], best, axis=1), -1)
+
+
+def _degree_fields(rng: np.random.Generator, tables: World, subject: Ints) -> Ints:
+    of_subject = tables.subject_degree[subject]
+    anything = _pick(rng.random(len(subject)), tables.degree_field_cumulative)
+    return np.where(of_subject >= 0, of_subject, anything)
 
 
 def _skills(rng: np.random.Generator, tables: World, role: Ints, domain: Ints) -> tuple[Ints, Flags, Floats]:
-    """Main slot, claimed slots, and the hidden skill of every slot in logits."""
-    n, k, numbers = len(role), len(COMPETENCES), tables.numbers["skill"]
+    """Main slot, claimed slots, and the hidden skill of every slot in logits.
+
+    Somebody who judges answers does so in all their domains; their further competences grow fewer away from their own.
+    """
+    n, k, numbers, breadth = len(role), len(COMPETENCES), tables.numbers["skill"], tables.numbers["breadth"]
     main = _pick(rng.random(n), tables.main_cumulative[role])
-    claimed = rng.random((n, 2, k)) < tables.competence[role][:, None, :]
-    claimed[:, 1] &= (domain[:, 1] >= 0)[:, None] & (rng.random((n, k)) < 0.6)
-    claimed = claimed.reshape(n, SLOTS)
-    claimed[np.arange(n), main] = True
+    kept = np.array([1.0, breadth["whole_competence"], *[breadth["beside_competence"]] * MOST_BESIDE])
+    claimed = (rng.random((n, k)) < tables.competence[role])[:, None, :] & (rng.random((n, DOMAINS, k)) < kept[:, None])
+    claimed[np.arange(n), :, main] = True
+    claimed &= (domain >= 0)[:, :, None]
+    place = np.array([numbers["own"], 0.0, *[numbers["beside"]] * MOST_BESIDE])
     person = numbers["person"] * rng.standard_normal((n, 1, 1))
-    in_domain = numbers["domain"] * rng.standard_normal((n, 2, 1)) + np.array([0.0, numbers["second_domain"]])[:, None]
+    in_domain = numbers["domain"] * rng.standard_normal((n, DOMAINS, 1)) + place[:, None]
     in_competence = numbers["competence"] * rng.standard_normal((n, 1, k))
-    rest = numbers["rest"] * rng.standard_normal((n, 2, k))
-    return main, claimed, (tables.centre + person + in_domain + in_competence + rest).reshape(n, SLOTS)
+    rest = numbers["rest"] * rng.standard_normal((n, DOMAINS, k))
+    skill = (tables.centre + person + in_domain + in_competence + rest).reshape(n, SLOTS)
+    return main, claimed.reshape(n, SLOTS), skill
 
 
 def _career(rng: np.random.Generator, tables: World, role: Ints, talent: Floats) -> tuple[Ints, Floats]:
@@ -150,50 +188,56 @@ def _rates(
     return (25 * quarters).astype(np.int64)
 
 
-def _field_pay(tables: World, field: Ints, domain: Ints) -> Floats:
-    return np.where(domain[:, 0] == 0, tables.numbers["subfields"]["general_pay"], tables.field_pay[field])
-
-
-def _languages(rng: np.random.Generator, tables: World, country: Ints) -> dict[str, Any]:
+def _languages(rng: np.random.Generator, tables: World, country: Ints, subject: Ints) -> dict[str, Any]:
     n = len(country)
     tongue = _pick(rng.random(n), tables.native_cumulative[country])
     schooling = rng.standard_normal((n, 1))
     luck = rng.standard_normal((n, len(LEARNT)))
+    gift = 0.55 * schooling + np.sqrt(1 - 0.55**2) * luck + tables.subject_speaks[subject][:, None]
     return {
         "tongue": tongue,
-        "levels": _pick(_uniform(0.55 * schooling + np.sqrt(1 - 0.55**2) * luck), tables.level_cumulative[country]),
+        "levels": _pick(_uniform(gift), tables.level_cumulative[country]),
         "english_profile": rng.random(n) < tables.numbers["habits"]["english_profile"],
     }
 
 
-def _habits(rng: np.random.Generator, tables: World, n: int) -> dict[str, Any]:
-    habits = tables.numbers["habits"]
+def _habits(rng: np.random.Generator, tables: World, field: Ints) -> dict[str, Any]:
+    habits, n = tables.numbers["habits"], len(field)
     waits = np.minimum(1 + rng.exponential(habits["days_until_free"], n), 240)
     return {
         "hours": _pick(rng.random(n), tables.hours_cumulative),
         "start": _pick(rng.random(n), tables.start_cumulative),
         "free_in_days": np.where(rng.random(n) < habits["free_now"], 0, waits).astype(np.int64),
         "background": rng.random(n) < habits["background_check"],
-        "licensed": rng.random(n) < habits["licensed"],
+        "licensed": rng.random(n) < tables.licensed[field],
         "verified": rng.random(n) < habits["verified_degree"],
     }
 
 
-def _evidence(rng: np.random.Generator, tables: World, claimed: Flags, main: Ints, skill: Floats) -> Evidences:
-    numbers, n = tables.numbers["evidence"], len(main)
-    long_tail = np.ceil(np.exp(numbers["log_mean"] + numbers["log_sd"] * rng.standard_normal(n)))
-    count = np.where(rng.random(n) < numbers["none"], 0, np.minimum(long_tail, numbers["most"])).astype(np.int64)
-    person = np.repeat(np.arange(n), count)
-    records = len(person)
-    slot = np.where(rng.random(records) < numbers["main"], main[person], _any_claimed(rng, claimed[person]))
+def _evidence(
+    rng: np.random.Generator, tables: World, claimed: Flags, main: Ints, *, skill: Floats, talent: Floats
+) -> Evidences:
+    """Records in batches, each about one skill and from about one time."""
+    numbers = tables.numbers["evidence"]
+    count = _how_many(rng, numbers, talent)
+    person = np.repeat(np.arange(len(main)), count)
+    records, starts = len(person), np.concatenate([[0], np.cumsum(count)])
+    begins = rng.random(records) < 1 / numbers["batch"]
+    begins[starts[:-1][count > 0]] = True
+    batch = np.cumsum(begins) - 1
+    whose = person[begins]
+    is_main = rng.random(len(whose)) < numbers["main"]
+    slot = np.where(is_main, main[whose], _any_claimed(rng, tables, claimed, whose))[batch]
+    since = rng.exponential(numbers["age_days"], len(whose))[batch]
     source = _pick(rng.random(records), tables.source_cumulative)
-    age = np.minimum(rng.exponential(numbers["age_days"], records), numbers["oldest_days"]).astype(np.int64)
+    days = since + numbers["batch_days"] * rng.random(records)
+    age = np.minimum(days, numbers["oldest_days"]).astype(np.int64)
     oldest_first = np.lexsort((-age, person))
     drift = tables.numbers["skill"]["drift"] * rng.standard_normal(skill.shape)
     then = skill[person, slot] + drift[person, slot] * age / 365
     measured = _measured(rng, tables, source, then)
     return Evidences(
-        starts=np.concatenate([[0], np.cumsum(count)]),
+        starts=starts,
         slot=slot[oldest_first],
         source=source[oldest_first],
         age_days=age[oldest_first],
@@ -201,11 +245,26 @@ def _evidence(rng: np.random.Generator, tables: World, claimed: Flags, main: Int
     )
 
 
-def _any_claimed(rng: np.random.Generator, claimed: Flags) -> Ints:
-    lots: Ints = (
-        np.argmax(np.where(claimed, rng.random(claimed.shape), -1.0), axis=1) if len(claimed) else np.zeros(0, np.int64)
-    )
-    return lots
+def _how_many(rng: np.random.Generator, numbers: Mapping[str, float], talent: Floats) -> Ints:
+    """How many records each person has: most of them few or none, some very many."""
+    asked = _correlated(rng, talent, numbers["retained"])
+    long_tail = np.ceil(np.exp(numbers["log_mean"] + numbers["log_sd"] * asked))
+    unknown = rng.random(len(talent)) < numbers["none"]
+    return np.where(unknown, 0, np.minimum(long_tail, numbers["most"])).astype(np.int64)
+
+
+def _any_claimed(rng: np.random.Generator, tables: World, claimed: Flags, person: Ints) -> Ints:
+    """A claimed slot for each batch: what somebody is asked to do is mostly more of the same."""
+    numbers = tables.numbers["evidence"]
+    weights = np.exp(numbers["uneven"] * rng.standard_normal(claimed.shape)) * claimed
+    weights[:, : len(COMPETENCES)] *= numbers["own"]
+    shares = np.cumsum(weights, axis=1)
+    shares /= shares[:, -1:]
+    # One sorted row of numbers for everybody: person i's slots lie between i and i + 1.
+    ends = (shares + np.arange(len(shares))[:, None]).ravel()
+    slot = np.searchsorted(ends, person + rng.random(len(person)), side="right") - person * SLOTS
+    last = SLOTS - 1 - np.argmax(claimed[:, ::-1], axis=1)
+    return np.minimum(slot, last[person])
 
 
 def _measured(rng: np.random.Generator, tables: World, source: Ints, skill: Floats) -> dict[str, Floats]:

@@ -16,7 +16,16 @@ from touchstone.core.matching.columns import Pairs, PoolColumns, SkillColumns
 from touchstone.core.matching.posteriors import Records, successes_and_failures
 from touchstone.core.matching.synth import DAY, WORKING_DAY
 from touchstone.core.matching.synth_columns import BLOCK, SLOTS, Block, Evidences, draw_block
-from touchstone.core.matching.synth_tables import COMPETENCES, DEGREES, GENERALIST, LEARNT, LEVELS, World, world
+from touchstone.core.matching.synth_tables import (
+    COMPETENCES,
+    DEGREES,
+    GENERALIST,
+    LEARNT,
+    LEVELS,
+    World,
+    without_region,
+    world,
+)
 from touchstone.core.matching.values import HeldDegree, SpokenLanguage
 from touchstone.core.progress import Progress
 from touchstone.core.roles.values import HIRABLE
@@ -27,6 +36,7 @@ from touchstone.core.time import Clock
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Value = TypeVar("Value")
+Number = TypeVar("Number", bound=np.generic)
 
 
 def synth_pool(
@@ -59,9 +69,8 @@ class _Gathered:
     def add(self, block: Block, n: int) -> None:
         """The first `n` people of a block."""
         learnt = block.levels[:n] > 0
-        learnt &= np.array([[tongue != code for code in LEARNT] for tongue in self.tables.mother_tongues])[
-            block.tongue[:n]
-        ]
+        foreign = [[without_region(tongue) != code for code in LEARNT] for tongue in self.tables.mother_tongues]
+        learnt &= np.array(foreign)[block.tongue[:n]]
         offered = block.also[:n].copy()
         offered[np.arange(n), block.role[:n]] = True
         licensed = block.licensed[:n] & (block.degree[:n] >= _GRADUATE) & _has_licence(self.tables)[block.field[:n]]
@@ -115,18 +124,22 @@ class _Gathered:
             self.parts.setdefault(f"skill.{name}", []).append(column)
 
     def _shown(self, block: Block, row: Ints, slot: Ints) -> tuple[Floats, Floats, Ints]:
-        """Effective successes, failures and records of each claimed skill."""
-        group = np.full((int(row.max()) + 1 if len(row) else 0, SLOTS), -1)
-        group[row, slot] = np.arange(len(row))
+        """Effective successes, failures and records of each claimed skill; most have none, and need no search."""
+        entry = np.full((int(row.max()) + 1 if len(row) else 0, SLOTS), -1)
+        entry[row, slot] = np.arange(len(row))
         shown = block.evidence
         person = np.repeat(np.arange(len(shown.starts) - 1), np.diff(shown.starts))
-        end = int(shown.starts[len(group)])
+        end = int(shown.starts[len(entry)])
+        known, group = np.unique(entry[person[:end], shown.slot[:end]], return_inverse=True)
         priors = [prior_for(competence) for competence in COMPETENCES]
-        return successes_and_failures(
-            _records(shown, group[person[:end], shown.slot[:end]], self.tables, self.estimator),
-            prior_mean=np.array([prior.mean for prior in priors])[slot % len(COMPETENCES)],
-            prior_strength=np.array([prior.strength for prior in priors])[slot % len(COMPETENCES)],
+        competence = slot[known] % len(COMPETENCES)
+        success, failure, records = successes_and_failures(
+            _records(shown, group, self.tables, self.estimator),
+            prior_mean=np.array([prior.mean for prior in priors])[competence],
+            prior_strength=np.array([prior.strength for prior in priors])[competence],
         )
+        n = len(row)
+        return _spread(success, known, n), _spread(failure, known, n), _spread(records, known, n)
 
     def _column(self, name: str) -> Ints:
         return self._all(f"{name}.which")
@@ -135,13 +148,12 @@ class _Gathered:
         return np.concatenate(self.parts.get(name) or [np.zeros(0, np.int64)])
 
     def _pairs(self, name: str, values: Sequence[Value]) -> Pairs[Value]:
-        """Only values that somebody has."""
-        used, which = np.unique(self._all(f"{name}.which"), return_inverse=True)
+        used, which = _renumbered(self._all(f"{name}.which"))
         return Pairs(tuple(values[int(number)] for number in used), self._all(f"{name}.row"), which)
 
     def _skills(self) -> SkillColumns:
         k = len(COMPETENCES)
-        used, which = np.unique(self._all("skill.which"), return_inverse=True)
+        used, which = _renumbered(self._all("skill.which"))
         return SkillColumns(
             values=tuple(Skill(self.tables.domains[int(number) // k], COMPETENCES[int(number) % k]) for number in used),
             row=self._all("skill.row"),
@@ -150,6 +162,19 @@ class _Gathered:
             failure=self._all("skill.failure"),
             records=self._all("skill.records"),
         )
+
+
+def _renumbered(numbers: Ints) -> tuple[Ints, Ints]:
+    """The numbers that occur, and each one's place among them: only values that somebody has."""
+    there = np.bincount(numbers) > 0
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[numbers]
+
+
+def _spread(values: NDArray[Number], places: Ints, n: int) -> NDArray[Number]:
+    """`n` numbers: `values` at their places, 0 elsewhere."""
+    spread = np.zeros(n, values.dtype)
+    spread[places] = values
+    return spread
 
 
 def _records(shown: Evidences, group: Ints, tables: World, estimator: BetaEstimator) -> Records:
@@ -174,7 +199,7 @@ def _degree_numbers(block: Block, n: int) -> Ints:
 
 
 def _degrees(tables: World) -> list[HeldDegree]:
-    fields = (GENERALIST, *tables.domains[1 : 1 + len(tables.field_pay)])
+    fields = (GENERALIST, *tables.degree_fields)
     return [
         HeldDegree(level, field, verified=checked) for field in fields for level in DEGREES for checked in (False, True)
     ]
