@@ -50,30 +50,40 @@ from touchstone.core.skills.values import Competence, Skill
 K = 10
 EVIDENCE = {
     "hardly any (80% unmeasured)": {"none": 0.8, "log_mean": 1.2},
-    "as in the demo (44% unmeasured)": {},
-    "much (5% unmeasured)": {"none": 0.05, "log_mean": 3.2},
+    "as in the demo (36% unmeasured)": {},
+    "much (5% unmeasured)": {"none": 0.05, "log_mean": 4.3},
 }
 OTHER_WORLDS = {  # how much coverage hangs on what the made-up world is like
     "as it is": {},
     "skills do not drift": {"drift": 0.0},
     "skills drift twice as fast": {"drift": 0.6},
-    "people more alike": {"person": 0.6, "domain": 0.5, "competence": 0.4, "rest": 0.25},
-    "people less alike": {"person": 1.0, "domain": 0.8, "competence": 0.6, "rest": 0.4},
+    "own part no better": {"own": 0.0, "beside": 0.0},
+    "people more alike": {"person": 0.61, "domain": 0.35, "competence": 0.37, "rest": 0.22},
+    "people less alike": {"person": 1.12, "domain": 0.65, "competence": 0.65, "rest": 0.4},
 }
-NEEDS = [
-    (Role.RLHF_SPECIALIST, "0421", Competence.JUDGE),
-    (Role.RLHF_SPECIALIST, "0912", Competence.JUDGE),
-    (Role.RLHF_SPECIALIST, "0613", Competence.JUDGE),
-    (Role.RLHF_SPECIALIST, "", Competence.JUDGE),
-    (Role.AI_TRAINING_SPECIALIST, "0421", Competence.WRITE),
-    (Role.AI_TRAINING_SPECIALIST, "0541", Competence.AUTHOR),
-    (Role.AI_TRAINING_SPECIALIST, "0311", Competence.EVALUATE),
-    (Role.AI_TRAINING_SPECIALIST, "0511", Competence.WRITE),
-    (Role.DATA_ANNOTATOR, "00", Competence.LABEL),
-    (Role.DATA_ANNOTATOR, "", Competence.LABEL),
-    (Role.ML_ENGINEER, "0613", Competence.BUILD),
-    (Role.ML_ENGINEER, "", Competence.TUNE),
-]
+NEEDS = {  # the same four roles, by how wide the field is
+    "a part of a field": [
+        (Role.RLHF_SPECIALIST, "0613.python", Competence.JUDGE),
+        (Role.AI_TRAINING_SPECIALIST, "0421.contracts", Competence.WRITE),
+        (Role.AI_TRAINING_SPECIALIST, "0912.internal", Competence.JUDGE),
+        (Role.AI_TRAINING_SPECIALIST, "0541.algebra", Competence.AUTHOR),
+        (Role.DATA_ANNOTATOR, "0619.ai.vision.image", Competence.LABEL),
+        (Role.ML_ENGINEER, "0619.ai.llm", Competence.BUILD),
+    ],
+    "a whole field": [
+        (Role.RLHF_SPECIALIST, "0421", Competence.JUDGE),
+        (Role.RLHF_SPECIALIST, "0912", Competence.JUDGE),
+        (Role.AI_TRAINING_SPECIALIST, "0541", Competence.AUTHOR),
+        (Role.AI_TRAINING_SPECIALIST, "0311", Competence.EVALUATE),
+        (Role.AI_TRAINING_SPECIALIST, "0511", Competence.WRITE),
+        (Role.ML_ENGINEER, "0613", Competence.BUILD),
+    ],
+    "any field": [
+        (Role.RLHF_SPECIALIST, "", Competence.JUDGE),
+        (Role.DATA_ANNOTATOR, "", Competence.LABEL),
+        (Role.ML_ENGINEER, "", Competence.TUNE),
+    ],
+}
 
 
 def need_of(role, domain, competence):
@@ -85,6 +95,11 @@ def need_of(role, domain, competence):
         quality_bar=0.75,
         today=DAY,
     )
+
+
+def each_need():
+    """Each need with how wide its field is."""
+    return ((breadth, need_of(*fields)) for breadth, rows in NEEDS.items() for fields in rows)
 
 
 def pool_of(n, seed, tables):
@@ -146,21 +161,23 @@ def coverage_elsewhere(people):
 
 def measure(people, pools):
     rng = np.random.default_rng(0)
-    result = {"people": people, "pools": pools, "k": K, "ways": {}, "coverage": {}}
+    result = {"people": people, "pools": pools, "k": K, "ways": {}, "coverage": {}, "breadth": {}}
     result["elsewhere"] = coverage_elsewhere(people)
     for label, changes in EVIDENCE.items():
         tables = with_numbers(world(), "evidence", **changes)
-        units, bands = {}, []
+        units, bands, balanced = {}, [], {}
         for seed in range(pools):
             snapshot, truth, years, columns = pool_of(people, seed, tables)
             bands += coverage(columns, truth, bands=((0, 10**6), (1, 10**6), *BANDS))
-            for fields in NEEDS:
-                need = need_of(*fields)
+            for breadth, need in each_need():
                 eligible = eligible_of(snapshot, need, truth, years)
                 if len(eligible) >= 2 * K:
-                    for name, unit in units_of(snapshot, need, eligible, rng).items():
+                    by_way = units_of(snapshot, need, eligible, rng)
+                    balanced.setdefault(breadth, []).append(by_way["shortlist, balanced"])
+                    for name, unit in by_way.items():
                         units.setdefault(name, []).append(unit)
         result["ways"][label] = {name: told(rows, rng) for name, rows in units.items()}
+        result["breadth"][label] = {breadth: told(rows, rng) for breadth, rows in balanced.items()}
         result["coverage"][label] = pooled(bands)
     return result
 
@@ -207,6 +224,13 @@ def show(result):
             )
             promised = "" if row["promised"] is None else f"   promised {row['promised']:.2f}"
             print(f"  {name:<22}{cells}   n={row['n']}{promised}")
+        print("  of the balanced list, by how wide the field is:")
+        for breadth, row in result["breadth"][label].items():
+            print(
+                "    {:<20}promised {:.2f}   bar {:.2f} [{:.2f}, {:.2f}]   n={}".format(
+                    breadth, row["promised"], *row["bar"], row["n"]
+                )
+            )
         print("  90 % intervals of the estimates:")
         for row in result["coverage"][label]:
             mean, low, high = row["covered"]
