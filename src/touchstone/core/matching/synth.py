@@ -98,7 +98,7 @@ class _Builder:
         self.columns = _as_lists(block)
         shown = _as_lists(block.evidence)
         self.starts = shown.pop("starts")
-        self.records = list(zip(*shown.values(), strict=True))
+        self.records = tuple(shown.values())
         self.days = [today - timedelta(days=age) for age in range(max(shown["age_days"], default=0) + 1)]
 
     def person(self, i: int) -> Synthetic:
@@ -183,7 +183,9 @@ class _Builder:
                 difficulty=difficulty,
                 chance=chance,
             )
-            for slot, source, outcome, weight, difficulty, chance, age in self.records[start:end]
+            for slot, source, outcome, weight, difficulty, chance, age in zip(
+                *(column[start:end] for column in self.records), strict=True
+            )
         )
 
     def _text(self, i: int, languages: tuple[SpokenLanguage, ...], competences: list[Competence]) -> str:
