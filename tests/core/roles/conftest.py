@@ -1,4 +1,4 @@
-"""The corpus of invented briefs, and short ways to ask."""
+"""The two corpora of invented briefs, and short ways to ask."""
 
 import json
 from pathlib import Path
@@ -7,12 +7,21 @@ import pytest
 
 from touchstone.core.rates import rate_table
 
-CORPUS = Path(__file__).parents[2] / "corpus" / "briefs.jsonl"
+FOLDER = Path(__file__).parents[2] / "corpus"
 
 
 @pytest.fixture(scope="session")
 def corpus():
-    return [json.loads(line) for line in CORPUS.read_text(encoding="utf-8").splitlines()]
+    return _rows("briefs.jsonl")
+
+
+@pytest.fixture(scope="session")
+def advertisements():
+    return _rows("advertisements.jsonl")
+
+
+def _rows(name):
+    return [json.loads(line) for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()]
 
 
 @pytest.fixture(scope="session")

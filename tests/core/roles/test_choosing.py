@@ -134,13 +134,12 @@ def test_fields_alone_are_enough():
     assert role_of("", tasks=(Task(competence=Competence.JUDGE, words="rank two answers by preference"),)) is RLHF
 
 
-def test_most_of_the_corpus_is_answered_defensibly(corpus):
-    def share(split):
-        rows = [row for row in corpus if row["split"] == split]
+def test_most_of_both_corpora_is_answered_defensibly(corpus, advertisements):
+    def share(rows):
         return sum(role_of(row["text"], row.get("title")) in row["acceptable_roles"] for row in rows) / len(rows)
 
-    assert share("tune") >= 0.95
-    assert share("hold") >= 0.88
+    assert share(corpus) >= 0.95
+    assert share([row for row in advertisements if row["split"] == "tune"]) >= 0.95
 
 
 def test_most_misleading_titles_do_not_mislead(corpus):

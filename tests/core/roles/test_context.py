@@ -92,3 +92,10 @@ def test_a_purpose_is_not_the_work():
 
 def test_the_name_of_a_tool_is_not_the_work():
     assert factor("transcribe", "Replace our transcription service.") < 0.5
+
+
+def test_what_a_thing_does_is_not_what_is_to_be_done_but_tells_of_its_builder():
+    text = "Build services that label images and deploy models."
+    assert factor("label_media", text) <= 0.2
+    assert factor("build_pipelines", text) == 1
+    assert factor("label_media", "Build a team that labels images.") == 1

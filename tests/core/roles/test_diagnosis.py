@@ -109,6 +109,8 @@ def test_two_kinds_of_work_make_a_mix():
     )
     mix = diagnose(Brief(text=text)).mix
     assert {share.role for share in mix} == {Role.DATA_ANNOTATOR, Role.RLHF_SPECIALIST}
+    said = {share.role: share.share for share in mix}
+    assert said[Role.DATA_ANNOTATOR] == pytest.approx(40_000 * 1.5 / (40_000 * 1.5 + 3_000 * 6))
     tasks = (
         Task(competence=Competence.LABEL, words="need bounding boxes", volume=40_000, minutes_each=1.5),
         Task(competence=Competence.JUDGE, words="ranked by preference", volume=3_000, minutes_each=5),

@@ -1,10 +1,12 @@
 """Whether the work belongs to one role or is shared, and how."""
 
 import math
+import re
 from typing import Final
 
 from touchstone.core.briefs.values import Brief, Task
-from touchstone.core.roles.cues import Heard
+from touchstone.core.roles.cues import Cue, Heard
+from touchstone.core.roles.fields import DUTY
 from touchstone.core.roles.rules import rules, settings
 from touchstone.core.roles.scoring import WORK, Tally
 from touchstone.core.roles.values import HIRABLE, Role, Share
@@ -19,6 +21,14 @@ _OWNERS: Final[dict[Competence, tuple[Role, ...]]] = {
     Competence.TUNE: (Role.AI_TRAINING_SPECIALIST, Role.ML_ENGINEER),
     Competence.BUILD: (Role.ML_ENGINEER,),
 }
+_COMPETENCE: Final = {rule_id: competence for competence, rule_id in DUTY.items()}
+_ENDS = re.compile(r"[.!?;](?=\s)|\n")
+# A count of pieces: not a year, and not an amount of money.
+_PIECES = re.compile(
+    r"(?<![\w$€£.,])(?!(?:19|20)\d\d\b)(\d{1,3}(?:[.,\s]\d{3})+|\d{3,})(\s?(?:k|mil|thousand)\b)?(?![\d%])",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(r"(?:[$€£]|\b(?:usd|eur|gbp|inr|cad|mxn|brl))\s*$", re.IGNORECASE)
 
 
 def mix_of(result: Tally, heard: Heard, brief: Brief) -> tuple[Share, ...]:
@@ -37,7 +47,7 @@ def mix_of(result: Tally, heard: Heard, brief: Brief) -> tuple[Share, ...]:
         near = result.scores[result.best] - result.scores[role] <= _gap(result.best, role)
         if role is not result.best and weighty and near and _apart(role, result, heard):
             roles.append(role)
-    parts = _hours(roles, brief) or {role: result.scores[role] for role in roles}
+    parts = _hours(roles, brief) or _hours_said(roles, result, heard, brief) or {r: result.scores[r] for r in roles}
     return _shares(parts, result.best)
 
 
@@ -91,6 +101,42 @@ def _hours(roles: list[Role], brief: Brief) -> dict[Role, float]:
         if owner is not None and task.volume:
             hours[owner] += task.volume * _minutes(task) / 60
     return hours if all(hours.values()) else {}
+
+
+def _hours_said(roles: list[Role], result: Tally, heard: Heard, brief: Brief) -> dict[Role, float]:
+    """Hours per role by the number of pieces that its own words stand beside; empty unless each role has its own."""
+    hours, taken = dict[Role, float](), set[int]()
+    for role in roles:
+        own = sorted(_own_rules(role, result), key=lambda rule_id: -result.parts[rule_id][role])
+        cue = next((cue for rule_id in own for cue in heard.cues.get(rule_id, ()) if _in_text(cue)), None)
+        number = _nearest_number(cue, brief.text) if cue is not None else None
+        if cue is None or number is None or number.start() in taken:
+            return {}
+        taken.add(number.start())
+        default = Competence.LABEL if role is Role.DATA_ANNOTATOR else Competence.JUDGE
+        minutes = settings().minutes[_COMPETENCE.get(cue.rule, default)]
+        hours[role] = _pieces(number) * minutes / 60
+    return hours if len(roles) > 1 and Role.ML_ENGINEER not in roles else {}
+
+
+def _in_text(cue: Cue) -> bool:
+    return cue.where == "text" and cue.factor >= 1
+
+
+def _nearest_number(cue: Cue, text: str) -> re.Match[str] | None:
+    """The count nearest to the cue in its own sentence."""
+    first = max((end.end() for end in _ENDS.finditer(text, 0, cue.start)), default=0)
+    last = next((end.start() for end in _ENDS.finditer(text, cue.end)), len(text))
+    counts = [
+        found
+        for found in _PIECES.finditer(text, first, last)
+        if not _MONEY.search(text, max(first, found.start() - 8), found.start())
+    ]
+    return min(counts, key=lambda found: max(cue.start - found.end(), found.start() - cue.end), default=None)
+
+
+def _pieces(number: re.Match[str]) -> int:
+    return int(re.sub(r"\D", "", number[1])) * (1000 if number[2] else 1)
 
 
 def _minutes(task: Task) -> float:
