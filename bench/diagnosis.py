@@ -1,6 +1,7 @@
 """How often the diagnosis is right: real advertisements where they are at hand, and two corpora of invented briefs.
 
     python bench/diagnosis.py [--json] [--misses] [--half tune|hold|all]
+    python bench/diagnosis.py --learn
 
 Beside it, in the same run, title keywords alone. A role in `acceptable_roles` is right; strict is `role` itself; rows
 whose title misleads are counted apart. Texts are read as the terminal reads them (`read_text`, then `diagnose`).
@@ -11,6 +12,7 @@ share that was right, in bins; on the "hold" half the two numbers of the confide
 """
 
 import argparse
+import csv
 import json
 import math
 import os
@@ -22,12 +24,17 @@ from pathlib import Path
 
 from touchstone.core.briefs import read_text
 from touchstone.core.roles import Role, diagnose
+from touchstone.core.roles.likeness import learnt, stem
+from touchstone.core.roles.rules import settings
+from touchstone.core.roles.tokens import tokenise
 
 ROOT = Path(__file__).parent.parent
 CORPORA = {
     "our own briefs": ROOT / "tests" / "corpus" / "briefs.jsonl",
     "invented advertisements": ROOT / "tests" / "corpus" / "advertisements.jsonl",
 }
+FRESH = ROOT / "tests" / "core" / "roles" / "fresh.jsonl"
+LIKENESS = ROOT / "src" / "touchstone" / "data" / "roles" / "likeness.csv"
 FOLDERS = (os.environ.get("TOUCHSTONE_DATA"), ROOT.parent / "shared" / "data")
 ROLES = tuple(role.value for role in Role)
 BINS = (0.0, 0.8, 0.9, 0.97, 0.99, 1.0)
@@ -90,6 +97,37 @@ def corpus_rows(path, half):
     """The rows of one half; a corpus without kinds is all advertisements."""
     rows = [{"kind": "ad"} | json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     return [row for row in rows if half in {"all", row["split"]}]
+
+
+def open_rows():
+    """What may be learnt from: our own texts that no measurement is kept for. Not the real ones, not the second hold half."""
+    briefs, advertisements = CORPORA.values()
+    fresh = [json.loads(line) for line in FRESH.read_text(encoding="utf-8").splitlines()]
+    return corpus_rows(briefs, "all") + corpus_rows(advertisements, "tune") + fresh
+
+
+def learn(rows):
+    """Log-lifts of word beginnings by role, for `data/roles/likeness.csv`."""
+    numbers = settings().likeness
+    labelled = [
+        (
+            Role(row["acceptable_roles"][0]),
+            [key for heading in (True, False) for key in stems(row["title" if heading else "text"] or "", heading)],
+        )
+        for row in rows
+    ]
+    return learnt(labelled, shrink=numbers["shrink"], least=int(numbers["least_briefs"]))
+
+
+def stems(text, heading):
+    return [key for key in (stem(token, heading=heading) for token in tokenise(text)) if key]
+
+
+def write_likeness(lifts):
+    with LIKENESS.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(["word", *ROLES])
+        rows.writerows([word, *(f"{lift:.2f}" for lift in row)] for word, row in lifts.items())
 
 
 def role_id(name):
@@ -202,7 +240,11 @@ def main():
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.add_argument("--misses", action="store_true", help="name the rows that were missed")
     parser.add_argument("--half", choices=("tune", "hold", "all"), default=None, help="only this half of the corpora")
+    parser.add_argument("--learn", action="store_true", help="learn the words of likeness.csv anew, measure nothing")
     asked = parser.parse_args()
+    if asked.learn:
+        write_likeness(learn(open_rows()))
+        return
     halves = (asked.half,) if asked.half else ("tune", "hold")
     sets = {"real advertisements": real_rows()} | {
         f"{name}, {half}": corpus_rows(path, half) for name, path in CORPORA.items() for half in halves

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from touchstone.core.roles.rules import in_language, rules, say
 from touchstone.core.roles.scoring import WORK, Case, Tally, tally
 from touchstone.core.roles.values import HIRABLE, Change, Reason, Role
@@ -54,7 +56,9 @@ def _towards(role: Role, case: Case, result: Tally, language: str) -> Iterator[C
         rule_id for rule_id in case.strengths if rules()[rule_id].role is result.best and rules()[rule_id].kind in WORK
     ]
     telling = [rule for rule in rules().values() if rule.role is role and rule.conditional and rule.kind != "interplay"]
-    for name, base in (("besides", case), ("instead", case.without(*own))):
+    # A brief that asked for other work would say so in other words, whose likeness nobody knows.
+    instead = structs.replace(case.without(*own), likeness={})
+    for name, base in (("besides", case), ("instead", instead)):
         for rule in telling:
             if tally(base.with_rule(rule.id)).best is role:
                 yield Change(role=role, what=say(name, language, clause=in_language(rule.conditional, language)))

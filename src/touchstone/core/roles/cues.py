@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from touchstone.core.roles.context import Reach, Sentence, heads_denied_list, reaches
 from touchstone.core.roles.lexicon import Lexeme, lexicon, trade_words
-from touchstone.core.roles.rules import Pattern, Rule, rules, settings
+from touchstone.core.roles.likeness import likeness
+from touchstone.core.roles.rules import LIKENESS, Pattern, Rule, rules, settings
 from touchstone.core.roles.tokens import COMMA, SENTENCE, SPACE, Token, languages_of, tokenise
 from touchstone.core.roles.values import Role
 
@@ -62,10 +63,11 @@ class Cue(Struct, frozen=True):
 
 
 class Heard(Struct, frozen=True):
-    """All that was heard in a brief: the cues per rule, and where each concept stands first."""
+    """All that was heard in a brief: the cues per rule, where each concept stands first, and whose briefs it is like."""
 
     cues: dict[str, list[Cue]]
     concepts: dict[str, Cue]
+    likeness: dict[Role, float] = {}
 
     @property
     def of_a_model(self) -> bool:
@@ -88,7 +90,15 @@ def listen(parts: Iterable[Part]) -> Heard:
                 )
         for sentence in _sentences(part.words, tokens, languages):
             _hear(sentence, part, languages, heard)
-    return Heard(dict(heard.cues), heard.concepts)
+    alike = likeness((part.heading, tokens) for part, tokens in read)
+    if alike is not None:
+        spoken = sorted(alike.tokens, key=lambda one: (one[0], one[1].start))
+        heard.cues[LIKENESS[alike.role]] = [_spot(LIKENESS[alike.role], read[i][0], token) for i, token in spoken]
+    return Heard(dict(heard.cues), heard.concepts, alike.scores if alike is not None else {})
+
+
+def _spot(rule: str, part: Part, token: Token) -> Cue:
+    return Cue(rule, part.where, token.start + part.offset, token.end + part.offset, 1.0)
 
 
 def _hear(sentence: Sentence, part: Part, languages: tuple[str, ...], heard: Heard) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from msgspec import structs
+
 from touchstone.core.briefs.values import Brief, Degree, ModelState
 from touchstone.core.money import PayUnit
 from touchstone.core.roles.cues import Heard, Part
@@ -53,7 +55,8 @@ def with_fields(case: Case, brief: Brief, heard: Heard) -> Case:
         brief.symptoms or brief.model_state or any(not task.words for task in brief.tasks)
     )
     strength = _READ_OUT_OF_TEXT if brief.text.strip() else 1.0
-    return Case(case.strengths | dict.fromkeys(sorted(given - said), strength), frozenset(concepts), of_a_model)
+    added = case.strengths | dict.fromkeys(sorted(given - said), strength)
+    return structs.replace(case, strengths=added, concepts=frozenset(concepts), of_a_model=of_a_model)
 
 
 def _of_the_model(brief: Brief) -> set[str]:

@@ -3,12 +3,14 @@
 import tomllib
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
 
 from touchstone.core.roles.values import Role
+
+LIKENESS: Final = {role: f"like_{role}" for role in Role}  # the rule that says whose briefs a text is like
 
 
 class Step(Struct, frozen=True):
@@ -26,7 +28,7 @@ class Rule(Struct, frozen=True, kw_only=True):
 
     `kind` is one of duty (what is to be done), symptom (what is wrong with the model), state (how far the model is),
     signal (a sign beside the work), words (the trade's vocabulary), named (the role's own name), interplay,
-    trade (another trade's work) and other (nobody has to be hired).
+    trade (another trade's work), other (nobody has to be hired) and likeness (its weight is computed, see likeness.py).
     """
 
     id: str
@@ -59,6 +61,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     none: dict[str, float]
     softmax: dict[str, float]
     confidence: dict[str, float]
+    likeness: dict[str, float]
     mix: dict[str, float]
     minutes: dict[str, float]
     wrong_choice: dict[str, float]

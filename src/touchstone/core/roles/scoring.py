@@ -3,10 +3,10 @@
 import math
 from collections import defaultdict
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from touchstone.core.roles.cues import Cue, Heard
-from touchstone.core.roles.rules import Rule, rules, settings
+from touchstone.core.roles.rules import LIKENESS, Rule, rules, settings
 from touchstone.core.roles.values import HIRABLE, Role
 
 EVERY_ROLE = (*HIRABLE, Role.NONE)
@@ -15,26 +15,26 @@ _FIRES_AT = 0.25  # strength from which an interplay takes a rule for given
 
 
 class Case(Struct, frozen=True):
-    """What the answer is computed from: each rule's strength, the concepts heard, and whether a model is spoken of."""
+    """What the answer is computed from: each rule's strength, the concepts heard, whether a model is spoken of, likeness."""
 
     strengths: dict[str, float]
     concepts: frozenset[str]
     of_a_model: bool
+    likeness: dict[Role, float] = {}
 
     def without(self, *rule_ids: str) -> "Case":
         """The case had these rules not fired."""
         kept = {rule_id: strength for rule_id, strength in self.strengths.items() if rule_id not in rule_ids}
-        return Case(kept, self.concepts, self.of_a_model)
+        return structs.replace(self, strengths=kept)
 
     def with_rule(self, rule_id: str) -> "Case":
         """The case had this rule fired too, about a model."""
-        return Case(
-            {**self.strengths, rule_id: max(self.strengths.get(rule_id, 0), 1.0)}, self.concepts, of_a_model=True
-        )
+        more = {**self.strengths, rule_id: max(self.strengths.get(rule_id, 0), 1.0)}
+        return structs.replace(self, strengths=more, of_a_model=True)
 
     def with_concepts(self, concepts: frozenset[str]) -> "Case":
         """The case had just these concepts been heard."""
-        return Case(self.strengths, concepts, self.of_a_model)
+        return structs.replace(self, concepts=concepts)
 
 
 class Tally(Struct, frozen=True):
@@ -58,9 +58,14 @@ class Tally(Struct, frozen=True):
 def case_of(heard: Heard) -> Case:
     """The strengths of the rules that were heard, each repeated cue counting less than the one before."""
     return Case(
-        {rule_id: _strength(rules()[rule_id], cues, heard) for rule_id, cues in heard.cues.items()},
+        {
+            rule_id: _strength(rules()[rule_id], cues, heard)
+            for rule_id, cues in heard.cues.items()
+            if rule_id not in LIKENESS.values()
+        },
         frozenset(heard.concepts),
         heard.of_a_model,
+        heard.likeness,
     )
 
 
@@ -78,6 +83,8 @@ def tally(case: Case) -> Tally:
     }
     working = any(rules()[rule_id].kind in WORK and max(added.values()) > 0 for rule_id, added in parts.items())
     parts = _limited(parts, idle=1.0 if working else settings().factors["idle"])
+    if case.likeness:
+        parts[LIKENESS[max(case.likeness, key=lambda role: case.likeness[role])]] = case.likeness
     scores = dict.fromkeys(EVERY_ROLE, 0.0)
     scores[Role.NONE] = settings().none["bias_with_work" if working and case.of_a_model else "bias"]
     for added in parts.values():
