@@ -53,5 +53,8 @@ bench: $(STAMP) ## side-by-side measurements; results in bench/out/
 lock: $(STAMP) ## resolve the requirements anew, with hashes and without any index address
 	@sh requirements/lock.sh $(BIN)/uv
 
+messages: $(STAMP) ## collect the pages' strings into the catalogues (needs xgettext)
+	@$(BIN)/touchstone-server messages
+
 clean: ## remove the environment and the demo's data
 	rm -rf .venv .venv-core .touchstone

@@ -21,7 +21,6 @@ _COMMANDS = {
     "schema": ("schema", "The shape of what --json prints, as JSON Schema."),
     "demo": ("serve", "The pages with the demo pool, on this machine."),
     "serve": ("serve", "The pages."),
-    "worker": ("serve", "Background work."),
 }
 
 

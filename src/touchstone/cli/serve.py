@@ -38,4 +38,3 @@ def _command(verb: str, text: str) -> click.Command:
 
 demo = _command("demo", "The pages with the demo pool, on this machine.")
 serve = _command("serve", "The pages.")
-worker = _command("worker", "Background work.")

@@ -61,13 +61,8 @@ def shortlist(
     rules = rules_of(mode, need)
     fit = fit or _own_fit(snapshot, need, encoder)
     ranked = rank(worth, rules, k=k, fit=fit)
-    seats = explored(
-        worth,
-        mode=mode,
-        seats=explore,
-        listed=np.array(ranked.positions, dtype=np.intp),
-        rng=np.random.default_rng(seed),
-    )
+    listed, rng = np.array(ranked.positions, dtype=np.intp), np.random.default_rng(seed)
+    seats = explored(worth, mode=mode, seats=explore, listed=listed, rng=rng)
     scene = Scene(snapshot, need, worth, overlaps(snapshot.clocks, need) if need.time_zone else None, rules.certainty)
     limit = None if need.maximum_rate is None else in_dollars(need.maximum_rate, need).minor
     contest = Contest(worth, rules, ranked.standings, limit)

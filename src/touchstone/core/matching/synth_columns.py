@@ -264,7 +264,8 @@ def _any_claimed(rng: np.random.Generator, tables: World, claimed: Flags, person
     ends = (shares + np.arange(len(shares))[:, None]).ravel()
     slot = np.searchsorted(ends, person + rng.random(len(person)), side="right") - person * SLOTS
     last = SLOTS - 1 - np.argmax(claimed[:, ::-1], axis=1)
-    return np.minimum(slot, last[person])
+    chosen: Ints = np.minimum(slot, last[person])
+    return chosen
 
 
 def _measured(rng: np.random.Generator, tables: World, source: Ints, skill: Floats) -> dict[str, Floats]:
