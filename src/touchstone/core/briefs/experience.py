@@ -26,6 +26,12 @@ _HAVE_DONE = Pattern(r"\b{have_done}\b[^.;\n]{0,70} {for_so_long}\s{1,3}$", word
 _ALONE_BEFORE = Pattern(
     r"(?:^|[\n.;,:•*(|+&-]|\b{alone_before})\s{0,3}(?:at least |a minimum of |minimum |min\.? )?$", words="experience"
 )
+# Years without a figure: "a decade of newsroom work", "at least a year in customer care", "un par de años en …".
+_IN_WORDS = (
+    (Pattern(r"\b{a_decade}{of_work}", words="experience"), 10.0),
+    (Pattern(r"\b{a_couple}{of_work}", words="experience"), 2.0),
+    (Pattern(r"\b{a_year}{of_work}", words="experience"), 1.0),
+)
 _SENIORITY = {Seniority.ENTRY: 0.85, Seniority.MID: 0.8, Seniority.SENIOR: 0.85}
 _SENIOR_OTHERS = Pattern(r"\b{senior_others} (?:the |a |our )?$|\b(?:semi|mid)[ -]$", words="experience")
 
@@ -35,6 +41,10 @@ def read_experience(passage: Passage) -> Iterator[Found]:
     for quantity in passage.quantities:
         if not quantity.percent and quantity.currency is None and 0 < quantity.least <= 40:
             yield from _years(passage, quantity)
+    for pattern, years in _IN_WORDS:
+        for match in pattern.all(passage.folded):
+            if not passage.denied(*match.span()) and not passage.preferred(*match.span()):
+                yield passage.found("years_experience", years, match.span(), 0.8)
     yield from _seniority(passage)
 
 
@@ -61,10 +71,8 @@ def _confidence(passage: Passage, quantity: Quantity, end: int, *, months: bool)
         return 0.93
     if _EXPERIENCE_BEFORE.before(folded, start, reach=60, start=first):
         return 0.88
-    # "Six months with us" is a duration as often as it is experience.
-    if months or not (done := _done(passage, quantity, end)):
-        return 0.0
-    return done
+    # "Six months with us" is a duration as often as it is experience, unless it is a floor: "at least 6 months in …".
+    return 0.0 if months and quantity.high is not None else _done(passage, quantity, end)
 
 
 def _of_other_things(passage: Passage, quantity: Quantity, end: int) -> bool:

@@ -240,7 +240,7 @@ def _pay_in_words(value: str, place: str, hint: str) -> Pay:
     unit = unit_behind(fold(value), quantity.end) if quantity else None
     if quantity is None or unit is None:
         raise BadInput(f"“{value}” is not understood", place=place, hint=hint)
-    if quantity.currency in {None, "PESO"}:
+    if quantity.currency in {None, "PESO", "KR"}:
         raise BadInput(f"“{value}” has no currency that is sure", place=place, hint=hint)
     currency = "USD" if quantity.currency == "$" else str(quantity.currency)
     if quantity.most > _MOST_MONEY:
@@ -257,7 +257,7 @@ def budget(value: Any, place: str) -> Money:
             _amount(given.get("amount"), f"{place}.amount"), _currency(given.get("currency"), f"{place}.currency")
         )
     quantity = only_quantity(value) if isinstance(value, str) else None
-    if quantity is None or quantity.currency in {None, "PESO"} or quantity.most > _MOST_MONEY:
+    if quantity is None or quantity.currency in {None, "PESO", "KR"} or quantity.most > _MOST_MONEY:
         said = f"“{value}” is no sum of money" if isinstance(value, str | int | float) else f"this is {kind_of(value)}"
         raise BadInput(said, place=place, hint=hint)
     return money(quantity.most, "USD" if quantity.currency == "$" else str(quantity.currency))

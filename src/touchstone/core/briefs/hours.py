@@ -11,11 +11,11 @@ FULL_TIME_HOURS = 40.0  # what "full time" is read as where no figure is given
 WEEKS_PER_MONTH = 52 / 12
 _MOST_WEEKLY = 100.0
 
-UNIT = Pattern(r"(?:\s{0,2}-?\s{0,1}|\)\s)(?:hours?|hrs?|hs|h|horas?)\b\.?")
+UNIT = Pattern(r"(?:\s{0,2}-?\s{0,1}|\)\s)(?:working )?(?:hours?|hrs?|hs|h|horas?)\b\.?")
 _WEEKLY = Pattern(r"{lead}(?:{weekly} ?)?{weekly_b}", words="hours")
 _WEEK_ONLY = Pattern(r"\s(?:weeks|wks|semanas)\b")
 _DAILY = Pattern(
-    r"{lead}(?:(?:/|per|a|each|every|por|al|ao|cada) ?(?:working |business )?(?:day|dia)\b|daily\b|diari[oa]s?\b)",
+    r"{lead}(?:(?:/|per|a|each|every|por|al|ao|cada) ?(?:working |business |week)?(?:day|dia)\b|daily\b|diari[oa]s?\b)",
     words="hours",
 )
 _DAYS = Pattern(
@@ -28,6 +28,13 @@ _MONTHLY = Pattern(
 _TOTAL_BEHIND = Pattern(r"[\s,(]{0,3}(?:of work |de trabajo |de trabalho )?{total_behind}", words="hours")
 _TOTAL_BEFORE = Pattern(r"\b{total_before}:?\s{1,3}$", words="hours")
 _LABEL = Pattern(r"\b{label}\)?\s{0,2}[:=-]?\s{0,3}$", words="hours")
+_WEEKLY_HOURS = Pattern(r" weekly (?:working |teaching )?hours?\b")
+_EACH_WEEK = Pattern(
+    r"\b(?:weekly|each week|per week|every week|a week|semanalmente|cada semana):?\s{1,3}(?:about |of |de )?$"
+)
+_FTE = Pattern(
+    r"\b(?P<part>0[.,]\d{1,2}|1[.,]0) ?fte\b|\b(?P<percent>[1-9]\d) ?% (?:position|post|workload|pensum|contract|fte|of full[- ]time)\b"
+)
 _HOURS = Pattern(r"\b(?:hours?|horas):\s{0,3}$")
 _WEEK_LIKELY = Pattern(r"\b{week_likely}\b[\s:(,\-de]{0,6}$", words="hours")
 _NOT_WORK = Pattern(r"[\s,]{0,2}(?:of |de |d')?(?:(?:labell?ed|raw|recorded|transcribed) )?{not_work}\b", words="hours")
@@ -48,6 +55,10 @@ def read_hours(passage: Passage) -> Iterator[Found]:
     for quantity in passage.quantities:
         if not quantity.percent and quantity.currency is None and quantity.most > 0:
             yield from _hours(passage, quantity)
+    for match in _FTE.all(passage.folded):
+        share = float(match["part"].replace(",", ".")) if match["part"] else float(match["percent"]) / 100
+        hours = round(share * FULL_TIME_HOURS, 1)
+        yield passage.found("hours_per_week", Range(hours, hours), match.span(), 0.55)
     yield from _schedule(passage)
 
 
@@ -59,6 +70,9 @@ def _hours(passage: Passage, quantity: Quantity) -> Iterator[Found]:
             weekly := _WEEKLY.at(folded, quantity.end)
         ):
             yield _weekly(passage, quantity, weekly.end(), 0.9)
+            return
+        if weekly := _WEEKLY_HOURS.at(folded, quantity.end):
+            yield _weekly(passage, quantity, weekly.end(), 0.92)
             return
         if quantity.most <= _MOST_WEEKLY and _LABEL.before(folded, quantity.start, reach=40, start=first):
             yield _weekly(passage, quantity, quantity.end, 0.92)
@@ -75,6 +89,8 @@ def _of_week(passage: Passage, quantity: Quantity, end: int) -> list[Found]:
     folded = passage.folded
     if _LABEL.before(folded, quantity.start, reach=40):
         return [_weekly(passage, quantity, end, 0.92)]
+    if _EACH_WEEK.before(folded, quantity.start, reach=24):
+        return [_weekly(passage, quantity, end, 0.85)]
     weekly = _WEEKLY.at(folded, end)
     if weekly and not _WEEK_ONLY.at(folded, end):
         quantity, end = bounded_behind(folded, quantity, weekly.end())

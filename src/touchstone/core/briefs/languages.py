@@ -22,11 +22,15 @@ _LEVELS_IN_WORDS = ("c2", "native", "b2", "b1", "c1", "a2", "a1")
 _CEFR = r"\b[abc][12](?![\w])"
 _JOINED = Pattern(r"\s{0,2}(?:\+?/|\+?-|\+? ?(?:or|to|and|o|a|ou|y|e) )\s{0,2}(?:a |at least )?")
 _BEHIND_WORDS = Pattern(
-    r"(?:[\s(:=,\-/]{1,3}{behind_words}?(?=[\s(:=,\-/]|[abc][12])){0,6}[\s(:=,\-/]{0,3}", words="languages"
+    r"(?:[\s():=,\-/]{1,3}{behind_words}?(?=[\s():=,\-/]|[abc][12])){0,6}[\s():=,\-/]{0,3}", words="languages"
 )
 _BEFORE_WORDS = Pattern(r"\+?(?:[\s():,\-/]{1,3}{before_words}?){0,7}$", words="languages")
-_CHAIN = Pattern(r"\s{0,2}{chain}{1,2}\s{0,2}(?:the |al |el |o |del |de |do |da )?(?:either )?", words="languages")
-_CUE_BEFORE = Pattern(r"\b{cue_before}\b(?: {cue_before_words})?[\s:(]{1,3}$", words="languages")
+_CHAIN = Pattern(
+    r"\s{0,2}{chain}{1,2}\s{0,2}(?:the |al |el |o |del |de |do |da )?(?:either |one of |any of )?", words="languages"
+)
+_CUE_BEFORE = Pattern(
+    r"\b{cue_before}\b(?: {cue_before_words})?[\s:(]{1,3}$|\b(?:in|into|en|em) [a-z]{4,12} $", words="languages"
+)
 _CUE_BEHIND = Pattern(r"(?:-| ){cue_behind}\b", words="languages")
 _SUBJECT_BEHIND = Pattern(r"(?:-| ){subject_behind}\b", words="languages")
 _SUBJECT_BEFORE = Pattern(
@@ -38,7 +42,7 @@ _APART = Pattern(r"[,;]|\b(?:and|with|plus|y|con|e|com)\b")
 # "It answers well in Portuguese": that language is no trouble, so nobody is asked to speak it for that.
 _FINE_BEFORE = Pattern(r"\b{answering}\b[^.;,\n]{0,30}\b{fine}\b[^.;,\n]{0,16} (?:in|en|em)\s{1,3}$", words="languages")
 _ALONE = Pattern(
-    r"(?:[\s,/&+.()\-:;]|\b(?:and|or|y|o|e|ou|languages?|idiomas?|linguas?|required|only|both|also|plus)\b)*"
+    r"(?:[\s,/&+.()\-:;]|\b(?:and|or|y|o|e|ou|languages?|idiomas?|linguas?|required|only|both|also|plus|neutr[oa]l?|tecnic[oa]|technical|too)\b)*"
 )
 
 
@@ -133,7 +137,7 @@ def _written_as_name(passage: Passage, spelled: str, start: int, end: int) -> bo
     word = passage.text[start]
     if spelled == "Latin" and passage.folded.startswith(" america", end):
         return False
-    return word.isupper() or spelled[0].islower() or spelled in _OFTEN_SMALL
+    return word.isupper() or spelled[0].islower() or spelled in _OFTEN_SMALL or passage.language != "en"
 
 
 def _level_before(folded: str, first: int, end: int) -> tuple[LanguageLevel | None, int, bool]:
@@ -222,6 +226,12 @@ def _level_of(chain: list[_Named], index: int) -> tuple[LanguageLevel | None, bo
     return None, False
 
 
+def _is_pair(passage: Passage, chain: list[_Named]) -> bool:
+    """A pair to translate between: "English-Polish", "español → guaraní"."""
+    gap = passage.folded[chain[0].end : chain[1].start].strip() if len(chain) == 2 else ""
+    return gap in {"-", "->", "→", "<>", "/"}
+
+
 def _asked_for(passage: Passage, language: _Named) -> bool:
     start, end = language.start, max(language.end, language.span[1])
     if _SUBJECT_BEHIND.at(passage.folded, language.end) or passage.denied(start, end) or passage.preferred(start, end):
@@ -243,7 +253,7 @@ def _evidence(passage: Passage, language: _Named, chain: list[_Named]) -> float:
         return 0.8
     if _CUE_BEFORE.before(folded, language.start, reach=30, start=first):
         return 0.72
-    if passage.where == "title":
+    if passage.where == "title" or _is_pair(passage, chain):
         return 0.7
     first, last = passage.segment(chain[0].start, chain[-1].end)
     rest = folded[first : chain[0].start] + folded[chain[-1].end : last]

@@ -62,6 +62,12 @@ _NOT_INSIDE = r"(?<![\w.,/#@])(?<!\d-\d\d-)"
 _NOT_BEHIND_NAME = r"(?<![^\d][a-z]-)"  # GPT-4, but 180k-260k
 _NOT_FOLLOWED = r"(?![.,:]?\d|\s\d{3}(?!\d)|/\d|-\d{1,2}-\d|:\d)"
 _NOT_NUMBERS = Pattern(r"{not_numbers}", words="numbers")
+_OFTEN_SMALL = frozenset({"usd", "eur", "gbp", "brl", "mxn", "inr", "cad", "aud", "chf", "ars", "clp", "pen", "uyu"})
+_SHARED = frozenset({"$", "PESO", "KR"})  # signs of several currencies
+_CENTS = Pattern(r"\s?(us cents?|euro cents?|cents?|¢|pence)(?![a-z])")
+_COINS = {"us cent": "USD", "us cents": "USD", "euro cent": "EUR", "euro cents": "EUR", "pence": "GBP"} | dict.fromkeys(
+    ("cent", "cents", "¢"), "$"
+)
 _PERCENT = Pattern(r"\s?%|\s(?:percent|per cent|por ciento|por cento)\b")
 _JOIN = Pattern(r"(?:\s?(?:/|per|an|por|la)\s?(?:hr|hour|hora|h))?\s{0,4}{join}\s{0,4}(?:a |el |us )?", words="numbers")
 _AND = Pattern(r" (?:and|y|e|&) ")
@@ -160,13 +166,12 @@ def _linked(folded: str, first: _Token, second: _Token) -> bool:
 
 def _agree(first: str | None, second: str | None) -> bool:
     """Whether one range may have both currencies: the same, or one that the other settles."""
-    return first == second or bool({first, second} & {"$", "PESO", None})
+    return first == second or bool({first, second} & {*_SHARED, None})
 
 
 def _finer(first: str | None, second: str | None) -> str | None:
     """Of two writings of one range's currency the one that settles it: "$20 - $35 USD"."""
-    shared = {"$", "PESO", None}
-    return second if first in shared and second is not None else first
+    return second if (first is None or first in _SHARED) and second is not None else first
 
 
 def _bounded(folded: str, quantity: Quantity) -> Quantity:
@@ -234,6 +239,8 @@ def _figures(folded: str, text: str) -> Iterator[_Token]:
     for match in _number().finditer(folded):
         figure, end = match["figure"], match.end()
         currency = before.get(match["sign"] or "")
+        if currency and _is_word(text[match.start() : match.start("figure")]):
+            currency = None
         if " " in figure and not _grouped(text[match.start("figure") : end], currency):
             figure = figure.split()[0]
             end = match.start("figure") + len(figure)
@@ -241,6 +248,8 @@ def _figures(folded: str, text: str) -> Iterator[_Token]:
         if scaled := _scale(folded, end, currency):
             scale, end = scaled
             value *= scale
+        if cents := _CENTS.at(folded, end):
+            value, end, currency = value / 100, cents.end(), currency or _COINS[cents[1]]
         behind, stop = _currency_behind(folded, end)
         if behind is not None and (currency is None or _finer(currency, behind) == behind):
             currency, end = behind, stop
@@ -253,6 +262,12 @@ def _figures(folded: str, text: str) -> Iterator[_Token]:
             percent=percent is not None,
             scale=scale,
         )
+
+
+def _is_word(sign: str) -> bool:
+    """Whether a code in small letters is a word: "try 5 images", "ron 3"; "usd 20" is money all the same."""
+    code = sign.strip(" $")
+    return len(code) == 3 and code.isalpha() and code.islower() and code not in _OFTEN_SMALL
 
 
 def _grouped(figure: str, currency: str | None) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
+from msgspec.structs import replace
+
 from touchstone.core.briefs.numbers import Quantity
 from touchstone.core.briefs.passage import Passage
 from touchstone.core.briefs.patterns import ANY_GAP, Pattern
@@ -28,7 +30,7 @@ _MANY_VALUES = {"100": 100, "hundred": 100, "cien": 100, "cem": 100} | dict.from
 def read_pay(passage: Passage) -> Iterator[Found | str]:
     """Pay and budget: each amount of money that the brief offers, with its unit."""
     for figure in passage.quantities:
-        quantity = _with_sign_before(passage, figure)
+        quantity = _with_sign_behind(passage, _with_sign_before(passage, figure))
         if quantity.percent or (quantity.currency is None and not _bare_rate(passage, quantity)):
             continue
         if quantity.most <= 0 or _other_money(passage, quantity):
@@ -158,14 +160,22 @@ def _with_sign_before(passage: Passage, quantity: Quantity) -> Quantity:
     match = pattern.before(passage.folded, quantity.start, reach=24)
     if match is None:
         return quantity
-    return Quantity(
-        low=quantity.low,
-        high=quantity.high,
-        start=match.start(),
-        figure=quantity.figure,
-        end=quantity.end,
-        currency=signs[match[1]],
-    )
+    return replace(quantity, start=match.start(), currency=signs[match[1]])
+
+
+def _with_sign_behind(passage: Passage, quantity: Quantity) -> Quantity:
+    """The quantity with a currency that stands behind the unit: "40 an hour in euros"."""
+    behind = None if quantity.currency is not None else unit_behind(passage.folded, quantity.end)
+    if behind is None:
+        return quantity
+    match = _in_currency().at(passage.folded, behind[1])
+    return quantity if match is None else replace(quantity, currency=_sign_before()[1][match[1]])
+
+
+@cache
+def _in_currency() -> Pattern:
+    words = "|".join(re.escape(sign) for sign in sorted(_sign_before()[1], key=len, reverse=True) if sign.isalpha())
+    return Pattern(rf",?\s(?:in|en|em|paid in)\s(?:us\s)?({words})(?![a-z])")
 
 
 def widest(pays: list[Pay]) -> Pay:

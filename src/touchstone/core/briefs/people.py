@@ -14,6 +14,7 @@ _BEHIND = Pattern(
 _SEATS = Pattern(r"\s{seats}\b", words="people")
 _HIRING = Pattern(r"\b{hiring}\b[^.;:\n]{0,45}$", words="people")
 _LABEL = Pattern(r"\b{label}(?: needed| required)?(?::\s{0,3}|\n)$", words="people")
+_STRONG = Pattern(r"-(?:person|strong|people|member)\b(?: (?:team|crew|panel|group))?")
 _TEAM_OF = Pattern(r"\b{team_of}(?: about| around| some)?\s{1,3}$", words="people")
 _OTHERS = Pattern(
     r"\b{others}(?: (?:an?|the|un|una|um|uma))?\s{1,3}(?:(?:small|big|in-house|internal|growing|remote) )?$",
@@ -68,6 +69,9 @@ def _confidence(passage: Passage, quantity: Quantity, *, listed: bool) -> tuple[
         return 0.0, 0
     if seats := _SEATS.at(folded, quantity.end, last):
         return 0.9, seats.end()
+    strong = _STRONG.at(folded, quantity.end, last)
+    if strong and not _OTHERS.before(folded, quantity.start, reach=30, start=first):
+        return 0.75, strong.end()
     behind = _BEHIND.at(folded, quantity.end, min(last, quantity.end + 70))
     end = behind.end() if behind else quantity.end
     if _LABEL.before(folded, quantity.start, reach=40):

@@ -15,12 +15,15 @@ _HYBRID = Pattern(
     r"\b(?:hybrid|hibrid[oa]s?)\b(?! (?:model|search|approach|retrieval|cloud|system|reward|pipeline|arch))"
 )
 _WORLDWIDE = Pattern(r"\b{worldwide}\b", words="places")
-_RESIDENCE_BEFORE = Pattern(r"\b{residence_before}(?: (?:the|either|el|la|los|o|a|os))?\s{0,3}$", words="places")
+_RESIDENCE_BEFORE = Pattern(
+    r"\b{residence_before}(?: (?:the|either|any|all|el|la|los|o|a|os))?\s{0,3}$", words="places"
+)
 _HIRING_BEFORE = Pattern(r"\b{hiring_before}\b[^.;:,\n]{0,70} (?:in|en|em|no|na)(?: the)?\s{1,3}$", words="places")
 _SITE_BEFORE = Pattern(r"\b{site_before}(?: (?:our|the|downtown|el|la|o|a))?\s{0,3}$", words="places")
 _CLIENT_BEFORE = Pattern(r"\b(?:{client_before}\b[^.;:\n]{0,30})$", words="places")
 _SITE_BEHIND = Pattern(
-    r"[\s,(]{1,3}(?:or|o|ou) (?:fully )?{from_afar}| {site_behind} (?:days? |dias? )?(?:a|per|each|por|a la|na) (?:week|month|semana|mes)",
+    r"[\s,(]{1,3}(?:or|o|ou) (?:fully )?{from_afar}| {site_behind} (?:days? |dias? )?(?:a|per|each|por|a la|na) (?:week|month|semana|mes)|"
+    r" {premises}\b(?! (?:hours|time))",
     words="places",
 )
 _CLIENT_SEAT = Pattern(
@@ -81,6 +84,8 @@ def _presence(passage: Passage) -> Iterator[Found]:
     for span in denied:
         yield _on_site(passage, span, 0.85, needed=True)
     for match in _WORLDWIDE.all(passage.folded):
+        if passage.mentions_in(match.end(), match.end() + 14):
+            continue  # "anywhere in Colombia" is Colombia
         first, last = passage.segment(*match.span())
         alone = match[0] != "global" or last - first < 30
         if alone and not passage.denied(*match.span()):

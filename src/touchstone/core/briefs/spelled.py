@@ -10,6 +10,10 @@ _LINKS = {"en": frozenset({"and"}), "es": frozenset({"y"}), "pt": frozenset({"e"
 _WORD = Pattern(r"[a-z]{1,16}")
 
 
+_PHRASES = Pattern(
+    r"\b(?:(?P<six>half a dozen|media docena|meia duzia)|(?:a |un |um |uma )(?:pair|couple|par|dupla))(?: of| de)?\b"
+)
+_DOZENS = frozenset({"dozen", "docena", "duzia"})
 # Words of one language that are no numbers in a text of another: Portuguese "dos" (of the), English "once".
 _NEVER_FOREIGN = frozenset({"dos", "once", "un", "una", "uno", "um", "uma", "one", "mil", "ten"})
 
@@ -28,6 +32,7 @@ def _values(language: str) -> dict[str, int]:
 
 def spelled_numbers(folded: str, language: str) -> Iterator[tuple[Decimal, int, int]]:
     """Each number in words of `language`: its value, and where it starts and ends."""
+    yield from _phrases(folded)
     values, links = _values(language), _LINKS[language]
     total = part = 0
     start = end = -1
@@ -37,7 +42,7 @@ def spelled_numbers(folded: str, language: str) -> Iterator[tuple[Decimal, int, 
         if near and match[0] in links:
             end = match.end()
             continue
-        if near and value is not None and (grown := _grown(total, part, value)):
+        if near and value is not None and (grown := _grown(total, part, value, dozen=match[0] in _DOZENS)):
             total, part = grown
             end = match.end()
             continue
@@ -49,11 +54,16 @@ def spelled_numbers(folded: str, language: str) -> Iterator[tuple[Decimal, int, 
         yield _closed(folded, total + part, start, end, links)
 
 
-def _grown(total: int, part: int, value: int) -> tuple[int, int] | None:
+def _phrases(folded: str) -> Iterator[tuple[Decimal, int, int]]:
+    for match in _PHRASES.all(folded):
+        yield Decimal(6 if match["six"] else 2), match.start(), match.end()
+
+
+def _grown(total: int, part: int, value: int, *, dozen: bool) -> tuple[int, int] | None:
     """`total + part` continued by `value`, or None where that is no number ("five six")."""
     if value == 1000:
         return ((part or 1) * 1000, 0) if total == 0 else None
-    if value in {100, 12} and 0 < part < 20:
+    if (value == 100 or dozen) and 0 < part < 20:
         return total, part * value
     fits = (part >= 20 and part % 10 == 0 and value < 10) or (part >= 100 and part % 100 == 0 and value < 100)
     if fits or (part == 0 and total > 0):

@@ -37,7 +37,7 @@ _MONTH_YEAR = Pattern(r"{part}(?P<month>{month})(?:,? (?:de |del |of )?(?P<year>
 _QUARTER = Pattern(
     r"(?:q(?P<quarter>[1-4])|(?P<nth>first|second|third|fourth|primer|segundo|tercer|cuarto|primeiro|terceiro|quarto) (?:quarter|trimestre))(?:(?: of| de| del|,)? (?P<year>20\d\d))?"
 )
-_FIGURES = Pattern(r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<year>20\d\d)\b")
+_FIGURES = Pattern(r"(?P<a>\d{1,2})(?P<mark>[/.])(?P<b>\d{1,2})[/.](?P<year>20\d\d)\b")
 _RELATIVE = Pattern(
     r"(?P<which>next|the coming|proxim[oa]|la proxima|el proximo) (?P<unit>week|month|quarter|monday|semana|mes|lunes|segunda)|(?P<unit2>semana|mes) (?:que viene|que vem|proxim[oa])"
 )
@@ -122,9 +122,10 @@ def _on(today: date | None, year: str | None, month: int, day: int) -> date | No
 
 
 def _of_figures(passage: Passage, parts: dict[str, str]) -> date | None:
-    """15/02/2027; where both could be the month, only Spanish and Portuguese settle it (day first)."""
+    """15/02/2027; where both could be the month, points and Spanish and Portuguese settle it (day first)."""
     first, second = int(parts["a"]), int(parts["b"])
-    if passage.language == "en" and first <= 12 and second <= 12 and first != second:
+    unsettled = passage.language == "en" and parts["mark"] == "/"
+    if unsettled and first <= 12 and second <= 12 and first != second:
         return None
     day, month = (second, first) if second > 12 else (first, second)
     return _on(None, parts["year"], month, day)

@@ -22,6 +22,7 @@ class Writing(msgspec.Struct, frozen=True):
 
     before: tuple[str, ...]
     after: tuple[str, ...]
+    dollar: float = 1.0  # units that are worth about one US dollar: an order of magnitude
 
 
 class _Currencies(msgspec.Struct, frozen=True):

@@ -1,8 +1,13 @@
 """What an amount of money leaves to its surroundings: for which unit it is paid, and in whose "$"."""
 
+from decimal import Decimal
+
+from msgspec.structs import replace
+
 from touchstone.core.briefs.numbers import Quantity
 from touchstone.core.briefs.passage import Passage
 from touchstone.core.briefs.patterns import Pattern
+from touchstone.core.briefs.tables import currencies
 from touchstone.core.briefs.weeks import read_weeks
 from touchstone.core.money import PayUnit
 
@@ -11,10 +16,16 @@ PAID = Pattern(r"\b{paid}\b", words="pay")
 _SALARY = Pattern(r"\b{salary}\b", words="pay")
 _MONTHLY = Pattern(r"\b{monthly}\b", words="pay")
 _IN_HAND = Pattern(r"\s?{in_hand}\b", words="pay")
+_GROSS = Pattern(r"\s?{gross}\b", words="pay")
 _HOURLY_TEXT = Pattern(r"\b{hourly_text}\b", words="pay")
-_PESO_COUNTRIES = {"MX": "MXN", "AR": "ARS", "CO": "COP", "CL": "CLP", "UY": "UYU", "DO": "DOP"}
-# Currencies in which a year's pay has five or six figures and an hour's one to three.
-_LIKE_DOLLARS = frozenset({"$", "USD", "EUR", "GBP", "CAD", "AUD", "CHF", "NZD", "SGD"})
+# What a sign that several currencies share is worth, by the country that the brief names.
+_OF_COUNTRY = {
+    "$": {"MX": "MXN", "AR": "ARS", "CO": "COP", "CL": "CLP", "UY": "UYU", "DO": "DOP"},
+    "PESO": {"MX": "MXN", "AR": "ARS", "CO": "COP", "CL": "CLP", "UY": "UYU", "DO": "DOP", "PH": "PHP", "CU": "CUP"},
+    "KR": {"SE": "SEK", "NO": "NOK", "DK": "DKK", "IS": "ISK"},
+}
+# Up to this a year's pay has five or six figures and an hour's one to three.
+_LIKE_A_DOLLAR = 2.0
 # A unit that pays more than this in US dollars pays it in another currency that is written "$".
 _BELIEVABLE = {
     PayUnit.HOUR: 1_000,
@@ -28,12 +39,23 @@ _UNBELIEVABLE = 10_000_000
 
 def unit_by_size(passage: Passage, quantity: Quantity) -> tuple[PayUnit | None, float]:
     """The likely unit of an amount that names none, and how sure; (None, c) with c > 0 is a sum for all of the work."""
-    like_dollars = quantity.currency in _LIKE_DOLLARS
-    if (not like_dollars or passage.language != "en") and _by_month(passage, quantity):
-        return (PayUnit.MONTH, 0.65) if quantity.most >= 300 else (None, 0.0)
-    if like_dollars and quantity.most <= 500:
-        return _small(passage, quantity)
-    return _large(passage, quantity, like_dollars=like_dollars)
+    worth = currencies()[quantity.currency or "$"].dollar
+    by_month = worth > _LIKE_A_DOLLAR or passage.language != "en"
+    if by_month and _by_month(passage, quantity):
+        return (PayUnit.MONTH, 0.65) if quantity.most / Decimal(worth) >= 60 else (None, 0.0)
+    dollars = replace(quantity, **{end: _in_dollars(getattr(quantity, end), worth) for end in ("low", "high")})
+    # In a country where 500 dollars are a month's pay, they are no hour's.
+    if dollars.most <= (100 if worth > _LIKE_A_DOLLAR else 300):
+        return _small(passage, dollars)
+    if _GROSS.at(passage.folded, quantity.end) and dollars.least >= 800 and dollars.most < 12_000:
+        return PayUnit.MONTH, 0.6
+    if worth > _LIKE_A_DOLLAR and dollars.most < 9_000 and not passage.once("weeks", lambda: any(read_weeks(passage))):
+        return PayUnit.MONTH, 0.55
+    return _large(passage, dollars)
+
+
+def _in_dollars(end: Decimal | None, worth: float) -> Decimal | None:
+    return None if end is None else end / Decimal(worth)
 
 
 def currency_of(passage: Passage, quantity: Quantity, unit: PayUnit | None) -> tuple[str | None, float, str]:
@@ -44,11 +66,11 @@ def currency_of(passage: Passage, quantity: Quantity, unit: PayUnit | None) -> t
         return "INR", 0.9, ""
     if code is None:
         return "USD", 0.6, f"“{words}” has no currency; it is read as US dollars."
-    if code not in {"$", "PESO"}:
+    if code not in _OF_COUNTRY:
         return code, 1.0, ""
-    local = {_PESO_COUNTRIES[country] for country in passage.countries & _PESO_COUNTRIES.keys()}
+    local = {currency for country, currency in _OF_COUNTRY[code].items() if country in passage.countries}
     too_much = quantity.most > (_BELIEVABLE.get(unit, _UNBELIEVABLE) if unit else _UNBELIEVABLE)
-    if code == "PESO" or (too_much and (local or passage.language != "en")):
+    if code != "$" or (too_much and (local or passage.language != "en")):
         return _local(words, local)
     return _dollars(passage, words, too_much=too_much)
 
@@ -92,17 +114,16 @@ def _small(passage: Passage, quantity: Quantity) -> tuple[PayUnit | None, float]
     return (PayUnit.HOUR, 0.55) if called_pay or quantity.is_range else (None, 0.0)
 
 
-def _large(passage: Passage, quantity: Quantity, *, like_dollars: bool) -> tuple[PayUnit | None, float]:
+def _large(passage: Passage, quantity: Quantity) -> tuple[PayUnit | None, float]:
     if quantity.least >= 10_000 and _salary_before(passage, quantity):
         return PayUnit.YEAR, 0.8
     labelled = _labelled(passage, quantity)
     if quantity.low is None and not labelled and not passage.says(_SALARY):
         return None, 0.6
-    if quantity.least < 15_000:
-        return None, 0.0
     several = quantity.is_range or labelled
     # "Sixteen weeks; €90,000": a sum beside a duration pays for all of it.
-    if not several and passage.once("weeks", lambda: any(read_weeks(passage))):
+    if quantity.least >= 8_000 and not several and passage.once("weeks", lambda: any(read_weeks(passage))):
         return None, 0.6
-    by_year = like_dollars and (several or quantity.most >= 20_000)
-    return (PayUnit.YEAR, 0.65) if by_year else (None, 0.0)
+    if quantity.least < 15_000:
+        return None, 0.0
+    return (PayUnit.YEAR, 0.65) if several or quantity.most >= 20_000 else (None, 0.0)

@@ -22,12 +22,17 @@ _BEHIND = Pattern(r"'?s?[\s,-]{0,2}(?:\(?{behind})\b", words="weeks")
 _NOT_BEHIND = Pattern(r"(?:'s?)?[\s,-]{0,2}(?:of |de |')?(?:{not_behind} ){0,2}{not_behind_b}\b", words="weeks")
 _NOT_BEFORE = Pattern(r"\b{not_before}(?: (?:the|los|las|os|as|within|of|de|a))?[:\s]{1,3}$", words="weeks")
 _NOTHING_MORE = Pattern(r"[\s.)]{0,3}(?:$|(?:from|starting|beginning|at|a partir|desde|con inicio|com inicio)\b)")
-_ONE = Pattern(
-    r"\b{one} (?:about |just |only )?(?:a|an|one|un|una|um|uma) (?:single |full )?(week|month|semana|mes|year|ano)\b(?! of experience)",
-    words="weeks",
+# Durations without a figure: "for a month", "half a year", "un trimestre".
+_IN_WORDS = (
+    (Pattern(r"\b{for_a}(?:week|semana)\b{no_rhythm}", words="weeks"), 1.0),
+    (Pattern(r"\b{fortnight}{no_rhythm}", words="weeks"), 2.0),
+    (Pattern(r"\b{for_a}(?:month|mes)\b(?! (?:and a half|y medio|e meio)){no_rhythm}", words="weeks"), 4.3),
+    (Pattern(r"\b{month_and_a_half}", words="weeks"), 6.5),
+    (Pattern(r"\b{quarter}{no_rhythm}", words="weeks"), 13.0),
+    (Pattern(r"\b{half_year}{no_rhythm}", words="weeks"), 26.0),
+    (Pattern(r"\b{whole_year}{no_rhythm}", words="weeks"), 52.0),
 )
 _FEWEST_DAYS = 10  # two days are a training or a delivery time
-_LENGTHS = {"week": 1.0, "semana": 1.0, "month": WEEKS_PER_MONTH, "mes": WEEKS_PER_MONTH, "year": 52.0, "ano": 52.0}
 
 
 def read_weeks(passage: Passage) -> Iterator[Found]:
@@ -35,10 +40,10 @@ def read_weeks(passage: Passage) -> Iterator[Found]:
     for quantity in passage.quantities:
         if not quantity.percent and quantity.currency is None and 0 < quantity.most <= 260:
             yield from _weeks(passage, quantity)
-    for match in _ONE.all(passage.folded):
-        length = round(_LENGTHS[match[1]], 1)
-        if not passage.denied(*match.span()):
-            yield passage.found("weeks", Range(length, length), match.span(), 0.75)
+    for pattern, length in _IN_WORDS:
+        for match in pattern.all(passage.folded):
+            if not passage.denied(*match.span()):
+                yield passage.found("weeks", Range(length, length), match.span(), 0.75)
 
 
 def weeks_in(words: str) -> Range | None:
@@ -63,10 +68,10 @@ def _weeks(passage: Passage, quantity: Quantity) -> Iterator[Found]:
         unit = pattern.at(folded, quantity.end)
         if unit is None or (factor < 1 and quantity.most < _FEWEST_DAYS):
             continue
-        confidence = _confidence(passage, quantity, unit.end(), years=factor == 52.0)
-        if confidence == 0.0 or passage.denied(quantity.start, unit.end()):
-            return
         quantity, end = bounded_behind(folded, quantity, unit.end())
+        confidence = _confidence(passage, quantity, end, years=factor == 52.0)
+        if confidence == 0.0 or passage.denied(quantity.start, end):
+            return
         if folded[quantity.start : quantity.figure].strip() == "over":
             quantity = replace(quantity, high=quantity.low)  # "over four weeks" is during, not more than
         yield passage.found("weeks", _in_weeks(quantity, factor), (quantity.start, end), confidence)
@@ -90,5 +95,12 @@ def _confidence(passage: Passage, quantity: Quantity, end: int, *, years: bool) 
     if years:
         return 0.0
     start, last = passage.segment(quantity.start, end)
-    alone = not folded[start : quantity.start].strip(" -•*(:\n") and _NOTHING_MORE.at(folded, end, last)
+    alone = folded[start : quantity.start].strip(" -•*(:\n") in {
+        "",
+        "de",
+        "for",
+        "about",
+        "por",
+        "plus",
+    } and _NOTHING_MORE.at(folded, end, last)
     return 0.75 if alone else 0.0
