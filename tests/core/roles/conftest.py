@@ -12,16 +12,21 @@ FOLDER = Path(__file__).parents[2] / "corpus"
 
 @pytest.fixture(scope="session")
 def corpus():
-    return _rows("briefs.jsonl")
+    return _rows(FOLDER / "briefs.jsonl")
 
 
 @pytest.fixture(scope="session")
 def advertisements():
-    return _rows("advertisements.jsonl")
+    return _rows(FOLDER / "advertisements.jsonl")
 
 
-def _rows(name):
-    return [json.loads(line) for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()]
+@pytest.fixture(scope="session")
+def fresh():
+    return _rows(Path(__file__).parent / "fresh.jsonl")
+
+
+def _rows(path):
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 @pytest.fixture(scope="session")
