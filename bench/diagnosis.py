@@ -8,7 +8,7 @@ whose title misleads are counted apart. Texts are read as the terminal reads the
 
 The real advertisements are not part of the repository: `TOUCHSTONE_DATA=folder` with a `briefs.jsonl`, or
 `../shared/data` beside the checkout. Intervals are Wilson's, 95 %. Calibration compares the stated confidence with the
-share that was right, in bins; on the "hold" half the two numbers of the confidence were fitted, elsewhere not.
+share that was right, in bins. Of our own texts only the hold half of the second corpus was kept from rules and learning.
 """
 
 import argparse
