@@ -44,7 +44,7 @@ def show_diagnosis(diagnosis: "Diagnosis", reading: "Reading") -> None:
     if any(reason.rule == "says_too_little" for reason in diagnosis.reasons):
         _show_silence(diagnosis, reading)
         return
-    section("Who", f"{ROLE_NAMES[diagnosis.role]}, {min(diagnosis.confidence, 0.99):.0%} sure")
+    section("Who", f"{ROLE_NAMES[diagnosis.role]}, {diagnosis.confidence:.0%} sure")
     for share in diagnosis.probabilities:
         name = ROLE_NAMES[share.role]
         mark = "bold yellow" if share.role == diagnosis.role else "dim"
