@@ -10,3 +10,7 @@ PIPELINES = (
     "model architecture, latency and throughput. Three engineers, full time, for six months."
 )
 ANYBODY = "We need one AI training specialist to correct answers of our assistant, 20 hours a week for 8 weeks."
+NOBODY_YET = (
+    "Our assistant invents citations in law. We need two AI training specialists to correct its answers, native Portuguese "
+    "and C1 English, PhD in law, 40 hours a week for 12 weeks, at most $9 per hour."
+)

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from needs import ANYBODY, TAX_LAW
+from needs import ANYBODY, NOBODY_YET, TAX_LAW
 from touchstone.apps.accounts.visitors import COOKIE
 from touchstone.core.briefs import read_text
 from touchstone.core.roles import diagnose
@@ -135,6 +135,20 @@ def test_a_shortlist_is_drawn_relaxed_and_ranked(visitor):
 
 
 @pytest.mark.usefixtures("pool")
+def test_steps_that_help_only_together_are_taken_together(visitor):
+    brief = submit(visitor, NOBODY_YET)
+    drawn = post(visitor, f"briefs/{brief['id']}/shortlists").json()
+    assert drawn["result"]["eligible"] == 0
+    offer = drawn["result"]["joint"][0]
+    response = post(visitor, f"shortlists/{drawn['id']}/relax-together", {"index": 0})
+    assert response.status_code == 201
+    assert response.json()["result"]["eligible"] == offer["brings_back"] > 0
+    assert response.json()["relaxed_from"] == drawn["id"]
+    is_problem(post(visitor, f"shortlists/{drawn['id']}/relax-together", {"index": "x"}), 422, "bad_input")
+    assert post(visitor, f"shortlists/{drawn['id']}/relax-together", {"index": 99}).status_code in {409, 422}
+
+
+@pytest.mark.usefixtures("pool")
 def test_a_stranger_gets_404_from_every_address(cast, browser_of):
     alice = browser_of(cast.alice)
     brief = submit(alice)["id"]
@@ -146,6 +160,7 @@ def test_a_stranger_gets_404_from_every_address(cast, browser_of):
             (f"briefs/{brief}/fields/people", {"do": "drop"}),
             (f"briefs/{brief}/shortlists", {}),
             (f"shortlists/{drawn}/relax", {"constraint": "rate"}),
+            (f"shortlists/{drawn}/relax-together", {"index": 0}),
             (f"shortlists/{drawn}/rank", {"mode": "cost"}),
         ):
             is_problem(post(stranger, address, body), 404, "not_found")

@@ -22,6 +22,8 @@ from touchstone.web import reasons, sentences
 
 TODAY = date(2026, 11, 23)
 CORPUS = Path(__file__).parent.parent / "corpus" / "briefs.jsonl"
+# Their numbers are words: what never is used and why, what is agreed to, what a table lacks, found by their English form.
+SAID_BY_THEIR_ENGLISH = {"note_never_used", "note_conditions", "note_no_exchange_rate", "note_contract"}
 LETTERS = re.compile(r"[a-z]{3,}")  # a value with more than five words is a sentence
 EVERY = 6  # of the corpus; enough to meet every kind of sentence
 
@@ -111,8 +113,31 @@ def test_every_code_of_matching_is_known_here():
         for name in ("said", "reasons", "moves", "shortlist", "relax")
         for code in re.findall(r'(?:said|_step)\(\s*(?:\w+(?:\.\w+)?, )?"(\w+)"', (folder / f"{name}.py").read_text())
     }
+    noted = {f"note_{code}" for code in re.findall(r'\.note\(\s*"(\w+)"', (folder / "need.py").read_text())}
     assert len(codes) > 25
-    assert {code for code in codes if not code.startswith("note_")} <= set(reasons.FORMS)
+    assert len(noted) > 10
+    assert (codes | noted) - SAID_BY_THEIR_ENGLISH <= set(reasons.FORMS)
+
+
+@pytest.mark.parametrize("language", ["es", "pt"])
+def test_every_note_on_a_need_is_said_in_the_readers_language(language):
+    for line in CORPUS.read_text(encoding="utf-8").splitlines()[::EVERY]:
+        row = json.loads(line)
+        brief = read_text(row["text"], title=row.get("title")).brief
+        with override(language):
+            for note in need_from(brief, HIRABLE[1], today=TODAY).noted:
+                assert reasons.say(note) != note.text, note
+
+
+def test_a_limit_is_said_in_its_own_currency():
+    asked = CandidateReason(code="asked_rate", text="", numbers={"minor": 4_500.0, "currency": "EUR"})
+    with override("en"):
+        assert reasons.say(asked) == "at most €45 an hour"
+
+
+def test_a_reason_with_the_numbers_of_an_earlier_version_is_said_in_its_own_words():
+    old = CandidateReason(code="asked_rate", text="at most $45/hour", numbers={"cents": 4_500.0})
+    assert reasons.say(old) == "at most $45/hour"
 
 
 def test_an_unknown_code_is_said_in_the_cores_own_words():

@@ -4,18 +4,20 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 from msgspec import Struct
 
 from touchstone.apps.briefs import words
 from touchstone.core.briefs.values import Degree, LanguageLevel
 from touchstone.core.matching.values import CandidateReason
-from touchstone.core.money import Money
+from touchstone.core.money import Money, PayUnit
 from touchstone.core.roles.values import Role
 from touchstone.core.skills import competence_name
 from touchstone.core.skills.values import Competence
-from touchstone.web import numbers
+from touchstone.web import numbers, sentences
 
 Numbers = Mapping[str, float | str]
 _NAMED = 4  # countries of a long list
@@ -30,12 +32,16 @@ class Form(Struct, frozen=True):
 
 
 def say(value: CandidateReason) -> str:
-    """A reason in the reader's language; the core's own English where its code is not known here."""
+    """A reason in the reader's language: by its code, or by its English form where the code is not known here."""
     form = FORMS.get(value.code)
     if form is None:
-        return value.text
-    said = {name: how(value.numbers[name]) for name, how in form.says.items()}
-    return str(form.message) % (said | _skill(value.numbers) | _field(value.numbers))
+        return sentences.say(value.text)
+    try:
+        said = {name: how(value.numbers[name]) for name, how in form.says.items()}
+        parts = _skill(value.numbers) | _field(value.numbers) | _money(value.numbers)
+        return str(form.message) % (said | parts)
+    except KeyError:  # a list drawn by an earlier version may carry other numbers
+        return sentences.say(value.text)
 
 
 def _skill(values: Numbers) -> dict[str, str]:
@@ -52,6 +58,19 @@ def _field(values: Numbers) -> dict[str, str]:
     codes = [code for code in str(values.get("domains", values.get("domain", ""))).split(",") if code]
     names = _(" or ").join(words.domain_name(code) for code in codes)
     return {"in_field": _(" in %(field)s") % {"field": names} if names else ""}
+
+
+def _money(values: Numbers) -> dict[str, str]:
+    """Amounts that come with their currency, in its minor unit."""
+    if "currency" not in values:
+        return {}
+    currency = str(values["currency"])
+    named = {"amount": "minor", "pay": "pay"}
+    return {
+        place: numbers.amount(Money(round(float(values[name])), currency))
+        for place, name in named.items()
+        if name in values
+    }
 
 
 def _percent(value: float | str) -> str:
@@ -82,12 +101,48 @@ def _degree(value: float | str) -> str:
     return words.say(Degree(str(value)))
 
 
+def _degree_first(value: float | str) -> str:
+    return str(capfirst(_degree(value)))
+
+
 def _role(value: float | str) -> str:
     return str(words.ROLES[Role(str(value))])
 
 
 def _roles(value: float | str) -> str:
     return _(" or ").join(_role(one) for one in str(value).split(","))
+
+
+def _language(value: float | str) -> str:
+    return words.language_name(str(value))
+
+
+def _country(value: float | str) -> str:
+    return words.country_name(str(value))
+
+
+def _domain(value: float | str) -> str:
+    return words.domain_name(str(value))
+
+
+def _domains(value: float | str) -> str:
+    return _(" and ").join(_domain(one) for one in str(value).split(","))
+
+
+def _competence(value: float | str) -> str:
+    return competence_name(Competence(str(value)), words.language())
+
+
+def _hours(value: float | str) -> str:
+    return ngettext("%(n)s hour", "%(n)s hours", 1 if value == 1 else 2) % {"n": _number(value)}
+
+
+def _in_place(value: float | str) -> str:
+    return f" ({value})" if value else ""
+
+
+def _unit(value: float | str) -> str:
+    return words.say(PayUnit(str(value)))
 
 
 def _held(value: float | str) -> str:
@@ -181,7 +236,7 @@ FORMS: dict[str, Form] = {
         {"hours": _number, "start": str, "end": str, "zone": _city},
     ),
     "asked_hours": Form(lazy("at least %(hours)s hours a week"), {"hours": _number}),
-    "asked_rate": Form(lazy("at most %(minor)s an hour"), {"minor": _cents}),
+    "asked_rate": Form(lazy("at most %(amount)s an hour"), {}),
     "asked_start": Form(lazy("free by %(day)s"), {"day": _day}),
     "asked_degree": Form(lazy("at least: %(degree)s%(in_field)s"), {"degree": _degree}),
     "asked_clearance": Form(lazy("holds: %(clearances)s"), {"clearances": _held}),
@@ -189,9 +244,9 @@ FORMS: dict[str, Form] = {
     "relax_role": Form(lazy("As well: %(role)s"), {"role": _role}),
     "relax_language": Form(
         lazy("%(language)s at %(level)s is enough"),
-        {"language": lambda code: words.language_name(str(code)), "level": _level},
+        {"language": _language, "level": _level},
     ),
-    "relax_country": Form(lazy("%(country)s as well"), {"country": lambda code: words.country_name(str(code))}),
+    "relax_country": Form(lazy("%(country)s as well"), {"country": _country}),
     "relax_overlap": Form(lazy("%(hours)s shared hours are enough"), {"hours": _number}),
     "relax_hours": Form(lazy("%(hours)s hours a week are enough"), {"hours": _number}),
     "relax_rate": Form(lazy("Up to %(cents)s an hour"), {"cents": _cents}),
@@ -201,4 +256,67 @@ FORMS: dict[str, Form] = {
     "relax_degree_field": Form(lazy("Any field will do for the %(degree)s"), {"degree": _degree}),
     "relax_clearance": Form(lazy("Without: %(clearance)s"), {"clearance": _held}),
     "relax_skill": Form(lazy("Wider: %(skill)s"), {}),
+    "note_one_field": Form(
+        lazy("The list is for %(main)s; %(others)s break ties only: make a list for each field."),
+        {"main": _domain, "others": _domains},
+    ),
+    "note_unknown_field": Form(
+        lazy("“%(name)s” is not in the taxonomy yet, so nobody is chosen by it: add it, or choose a field above it."),
+        {"name": str},
+    ),
+    "note_usual_work": Form(
+        lazy("The brief names no work of this role: “%(competence)s” is taken, the usual one."),
+        {"competence": _competence},
+    ),
+    "note_unsaid_level": Form(
+        lazy("No level is said for %(language)s: %(level)s is taken."), {"language": _language, "level": _level}
+    ),
+    "note_on_site": Form(
+        lazy("Work on site%(location)s is not filtered by: a pool holds no place finer than a country."),
+        {"location": _in_place},
+    ),
+    "note_no_time_zone": Form(
+        lazy("%(hours)s of shared time are asked for, but not with which time zone."), {"hours": _hours}
+    ),
+    "note_usual_day": Form(lazy("The client's working hours are not said: 09:00 to 18:00 is taken."), {}),
+    "note_full_time": Form(lazy("Full time is taken as at least %(hours)s a week."), {"hours": _hours}),
+    "note_no_highest_pay": Form(lazy("The brief names no upper end of pay: nobody is left out by rate."), {}),
+    "note_pay_by_piece": Form(
+        lazy("Pay by the %(unit)s says nothing of hours: nobody is left out by rate."), {"unit": _unit}
+    ),
+    "note_pay_by_hour": Form(lazy("%(pay)s a %(unit)s is %(amount)s an hour, at 2,080 hours a year."), {"unit": _unit}),
+    "note_degree_or_experience": Form(
+        lazy("Experience may stand in for the degree: nobody is left out for the degree."), {}
+    ),
+    "note_degree_in_progress": Form(
+        lazy("%(degree)s in progress is enough: one step lower is asked for."), {"degree": _degree_first}
+    ),
+    "note_highest_bar": Form(lazy("Nobody is right always: %(bar)s is taken as the quality bar."), {"bar": _percent}),
+    "note_years": Form(
+        lazy(
+            "Years of experience are not used: they hardly predict the work (r = .07, Sackett et al. 2022); measured "
+            "work does."
+        ),
+        {},
+    ),
+    "note_tools": Form(
+        lazy("Tools (%(tools)s) are not filtered by; they count in the fit of the texts."), {"tools": str}
+    ),
+    "note_old_pool": Form(lazy("The pool's evidence was weighed on %(day)s: newer work is not in it."), {"day": _day}),
+    "note_lower_certainty": Form(
+        lazy("Cost first asks for %(certainty)s certainty of meeting the bar instead of %(wanted)s."),
+        {"certainty": _percent, "wanted": _percent},
+    ),
+    "note_nobody_meets_bar": Form(
+        lazy("Nobody eligible meets the bar with %(wanted)s certainty; the likeliest stand first."),
+        {"wanted": _percent},
+    ),
+    "note_empty_pool": Form(lazy("The pool is empty."), {}),
+    "note_nobody_eligible": Form(
+        lazy("Nobody meets every constraint; the exclusions say which of them keep most people out."), {}
+    ),
+    "note_seats": Form(
+        lazy("Places behind the ranked ones are for people hardly measured yet, drawn by lot; they displace nobody."),
+        {},
+    ),
 }

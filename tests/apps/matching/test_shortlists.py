@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from needs import ANYBODY, PIPELINES, TAX_LAW
+from needs import ANYBODY, NOBODY_YET, PIPELINES, TAX_LAW
 from touchstone.apps.accounts.tenancy import tenant
 from touchstone.apps.audit.models import AuditRow
 from touchstone.apps.briefs.models import BriefRecord
@@ -45,10 +45,10 @@ def test_what_the_page_shows_is_what_the_core_says(cast, browser_of):
 
     draw(browser_of(cast.alice), ANYBODY)
     record = newest(cast.alice)
-    _snapshot, opened = newest_snapshot()
+    _snapshot, people = newest_snapshot()
     need = need_from(brief_of(record.brief), diagnosis_of(record.brief).role, today=record.created_at.date())
     assert gather.need_in(record) == need
-    assert gather.result_in(record) == shortlist(opened.pool, need, fit=opened.fit.ask(need.text))
+    assert gather.result_in(record) == shortlist(people, need)
 
 
 def test_nobody_is_listed_for_a_brief_that_calls_for_nobody(visitor):
@@ -84,6 +84,44 @@ def test_relaxing_a_constraint_brings_back_as_many_as_it_said(visitor):
         assert answer.context["record"].relaxed_from_id == shown["record"].pk
 
 
+def test_where_no_single_step_helps_steps_are_taken_together(cast, browser_of):
+    alice = browser_of(cast.alice)
+    _page, response = draw(alice, NOBODY_YET)
+    answer = alice.get(response["Location"])
+    shown, text = answer.context, answer.content.decode()
+    assert shown["result"].eligible == 0
+    assert shown["result"].joint, "the need is tight enough that only steps together help"
+    address = reverse("matching:relax_together", args=[shown["record"].pk])
+    assert "One step is often enough" not in text
+    assert text.count(f'action="{address}"') == 2 * len(shown["result"].joint), "beside the list, and in its place"
+    for index, offer in enumerate(shown["result"].joint):
+        drawn = alice.post(address, {"index": index}, headers=HTMX)
+        assert drawn.status_code == 200
+        assert drawn.context["result"].eligible == offer.brings_back > 0
+        assert drawn.context["record"].relaxed_from_id == shown["record"].pk
+        assert drawn.context["need"].text == NOBODY_YET
+        with tenant(cast.alice.organisation.pk):
+            row = AuditRow.objects.order_by("-id").first()
+        assert (row.verb, row.details["constraints"]) == ("relax_shortlist", list(offer.constraints))
+
+
+def test_steps_together_take_as_many_queries_as_one_step(visitor, django_assert_max_num_queries):
+    _page, response = draw(visitor, NOBODY_YET)
+    record = visitor.get(response["Location"]).context["record"]
+    with django_assert_max_num_queries(100) as ranked:
+        visitor.post(reverse("matching:rank", args=[record.pk]), {"mode": "cost"}, headers=HTMX)
+    with django_assert_max_num_queries(len(ranked)):
+        visitor.post(reverse("matching:relax_together", args=[record.pk]), {"index": 0}, headers=HTMX)
+
+
+@pytest.mark.parametrize("typed", ["", "-1", "99", "²", "first", "9" * 5_000])
+def test_steps_that_were_not_offered_cannot_be_taken(visitor, typed):
+    _page, response = draw(visitor, NOBODY_YET)
+    record = visitor.get(response["Location"]).context["record"]
+    answer = visitor.post(reverse("matching:relax_together", args=[record.pk]), {"index": typed})
+    assert answer.status_code in {409, 422}
+
+
 def test_a_drawn_list_does_not_change_when_it_is_relaxed(visitor):
     _page, response = draw(visitor, TAX_LAW)
     first = visitor.get(response["Location"]).context
@@ -114,7 +152,7 @@ def test_a_list_for_another_of_the_four_roles_can_be_drawn(visitor):
     assert visitor.get(response["Location"]).context["need"].role == "data_annotator"
 
 
-@pytest.mark.parametrize("name", ["one", "relax", "rank"])
+@pytest.mark.parametrize("name", ["one", "relax", "relax_together", "rank"])
 def test_charlie_gets_404_from_alices_list(cast, browser_of, name):
     page, _response = draw(browser_of(cast.alice), ANYBODY)
     record = newest(cast.alice)

@@ -78,7 +78,7 @@ def test_a_snapshot_holds_everybody_and_says_that_they_are_made_up(empty):
     record, opened = gather.newest_snapshot()
     assert record == made
     assert (made.size, made.synthetic) == (25, True)
-    assert (len(opened.pool), len(opened.fit)) == (25, 25)
+    assert (len(opened), len(opened.fit)) == (25, 25)
 
 
 def test_a_snapshot_that_fails_leaves_no_half_one(empty, monkeypatch):
@@ -108,7 +108,7 @@ def test_a_machine_that_lacks_the_newest_files_searches_those_it_has_and_writes_
     assert gather.newest_snapshot()[0] == old
     actions.ensure_snapshot(by=BY)
     record, opened = gather.newest_snapshot()
-    assert (record, len(opened.pool)) == (new, 9)
+    assert (record, len(opened)) == (new, 9)
 
 
 def test_a_snapshot_of_another_version_is_written_anew(empty):
@@ -119,7 +119,21 @@ def test_a_snapshot_of_another_version_is_written_anew(empty):
     actions.ensure_snapshot(by=BY)
     record, opened = gather.newest_snapshot()
     assert record == made
-    assert len(opened.pool) == 5
+    assert len(opened) == 5
+
+
+def test_a_snapshot_without_an_index_of_this_version_is_written_anew(empty, monkeypatch):
+    actions.load_pool(people(5), by=BY)
+    with monkeypatch.context() as patch:
+        patch.setattr("touchstone.core.matching.snapshot.FIT_VERSION", "fit-0")
+        made = actions.build_snapshot(by=BY)
+    gather.opened.cache_clear()
+    assert gather.newest_snapshot()[1].fit is None
+    actions.ensure_snapshot(by=BY)
+    record, opened = gather.newest_snapshot()
+    assert record == made
+    assert opened.fit is not None
+    assert {file.name for file in (settings.HOME.snapshots / made.folder).iterdir()} == {gather.POOL_FILE}
 
 
 def test_the_operator_loads_a_pool_file(empty, tmp_path, capsys):
@@ -129,7 +143,7 @@ def test_the_operator_loads_a_pool_file(empty, tmp_path, capsys):
     write_pool(people(12), file)
     call_command("load_pool", str(file))
     assert "12 specialists read" in capsys.readouterr().out
-    assert len(gather.newest_snapshot()[1].pool) == 12
+    assert len(gather.newest_snapshot()[1]) == 12
 
 
 def test_a_pool_file_with_one_bad_record_changes_nothing(empty, tmp_path):

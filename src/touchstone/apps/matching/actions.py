@@ -1,6 +1,7 @@
 """Drawing a shortlist: for a brief, and again with one constraint relaxed."""
 
 from datetime import date
+from typing import Any
 
 import msgspec
 from django.db import transaction
@@ -46,14 +47,32 @@ def relax(shortlist: ShortlistRecord, constraint: Constraint, *, by: Actor) -> S
         raise NotPossible(
             _("There is no step down from this constraint that would bring anybody back."), place=constraint.value
         )
-    mode = Mode(shortlist.mode)
-    return _record(shortlist.brief, need, by=by, mode=mode, verb="relax_shortlist", relaxed=(shortlist, constraint))
+    return _relaxed(shortlist, need, by=by, constraint=constraint.value)
+
+
+@transaction.atomic
+def relax_together(shortlist: ShortlistRecord, index: int, *, by: Actor) -> ShortlistRecord:
+    """The same list after the steps that help only together, as its offer number `index` (from 0) has them; a new row.
+
+    Raises:
+        NotPossible: the list makes no such offer.
+    """
+    offers = gather.result_in(shortlist).joint
+    if not 0 <= index < len(offers):
+        raise NotPossible(_("The list offers no such steps to take together."), place="index")
+    offer = offers[index]
+    return _relaxed(shortlist, offer.need, by=by, constraints=[one.value for one in offer.constraints])
 
 
 @transaction.atomic
 def change_mode(shortlist: ShortlistRecord, mode: Mode, *, by: Actor) -> ShortlistRecord:
     """The same need ranked another way; a new row."""
     return _record(shortlist.brief, gather.need_in(shortlist), by=by, mode=mode, verb="rank_shortlist")
+
+
+def _relaxed(shortlist: ShortlistRecord, need: Need, *, by: Actor, **what: Any) -> ShortlistRecord:
+    mode, verb = Mode(shortlist.mode), "relax_shortlist"
+    return _record(shortlist.brief, need, by=by, mode=mode, verb=verb, relaxed_from=shortlist, **what)
 
 
 def _record(
@@ -63,22 +82,22 @@ def _record(
     by: Actor,
     mode: Mode,
     verb: str,
-    relaxed: tuple[ShortlistRecord, Constraint] | None = None,
+    relaxed_from: ShortlistRecord | None = None,
+    **what: Any,
 ) -> ShortlistRecord:
     from touchstone.core.matching import shortlist
 
-    snapshot, opened = newest_snapshot()
-    result = shortlist(opened.pool, need, mode=mode, k=LENGTH, fit=opened.fit.ask(need.text))
+    snapshot, pool = newest_snapshot()
+    result = shortlist(pool, need, mode=mode, k=LENGTH)
     record = ShortlistRecord.objects.create(
         organisation_id=by.organisation,
         brief=brief,
-        relaxed_from=relaxed[0] if relaxed else None,
+        relaxed_from=relaxed_from,
         snapshot=snapshot,
         created_by_id=by.user,
         mode=mode.value,
         need=msgspec.to_builtins(need),
         result=gather.result_to_keep(result),
     )
-    what = {"constraint": relaxed[1].value} if relaxed else {}
     audit(verb, by=by, on=record, mode=mode.value, snapshot=snapshot.pk, eligible=result.eligible, **what)
     return record

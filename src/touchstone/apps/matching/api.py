@@ -34,6 +34,12 @@ class Relax(Strict):
     constraint: Constraint
 
 
+class RelaxTogether(Strict):
+    """Which of the list's `joint` offers to take, counted from 0."""
+
+    index: int
+
+
 class Rank(Strict):
     """How to rank."""
 
@@ -76,6 +82,13 @@ def relax(request: HttpRequest, response: HttpResponse, shortlist: UUID, body: R
     """The list with one constraint taken one step down; a new list."""
     record = shortlist_for(actor_of(request), shortlist)
     return _made(response, actions.relax(record, body.constraint, by=_actor(request)))
+
+
+@router.post("/shortlists/{uuid:shortlist}/relax-together", response={201: ShortlistOut})
+def relax_together(request: HttpRequest, response: HttpResponse, shortlist: UUID, body: RelaxTogether) -> Made:
+    """The list after steps that help only together, one of its `joint` offers; a new list."""
+    record = shortlist_for(actor_of(request), shortlist)
+    return _made(response, actions.relax_together(record, body.index, by=_actor(request)))
 
 
 @router.post("/shortlists/{uuid:shortlist}/rank", response={201: ShortlistOut})

@@ -44,4 +44,5 @@ def _with_texts(result: Shortlist, text: str) -> Shortlist:
         one if one.relaxed_need is None else replace(one, relaxed_need=replace(one.relaxed_need, text=text))
         for one in result.exclusions
     )
-    return replace(result, exclusions=exclusions)
+    joint = tuple(replace(one, need=replace(one.need, text=text)) for one in result.joint)
+    return replace(result, exclusions=exclusions, joint=joint)

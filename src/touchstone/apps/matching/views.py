@@ -17,6 +17,8 @@ from touchstone.core.errors import BadInput
 from touchstone.core.matching.values import Constraint, Mode
 from touchstone.core.roles.values import HIRABLE, Role
 
+_DIGITS = 3  # of the number of an offer
+
 
 @require_http_methods(["GET", "POST"])
 def of_brief(request: TenantRequest, brief: UUID) -> HttpResponse:
@@ -49,6 +51,16 @@ def relax(request: TenantRequest, shortlist: UUID) -> HttpResponse:
 
 
 @require_POST
+def relax_together(request: TenantRequest, shortlist: UUID) -> HttpResponse:
+    """Several constraints, each one step down, where only that helps."""
+    record = shortlist_for(request.actor, shortlist)
+    typed = request.POST.get("index", "")
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= _DIGITS):
+        raise BadInput(_("This is no number of an offer."), place="index", hint="0, 1, 2 …")
+    return _drawn(request, actions.relax_together(record, int(typed), by=_actor(request)))
+
+
+@require_POST
 def rank(request: TenantRequest, shortlist: UUID) -> HttpResponse:
     """The same need ranked another way."""
     record = shortlist_for(request.actor, shortlist)
@@ -66,10 +78,12 @@ def _drawn(request: TenantRequest, record: ShortlistRecord) -> HttpResponse:
 
 
 def _context(record: ShortlistRecord) -> dict[str, object]:
+    result = gather.result_in(record)
     return {
         "record": record,
         "need": gather.need_in(record),
-        "result": gather.result_in(record),
+        "result": result,
+        "one_is_enough": any(one.relaxed_need is not None for one in result.exclusions),
         "modes": ShortlistRecord.Mode.choices,
     }
 

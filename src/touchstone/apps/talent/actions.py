@@ -1,7 +1,7 @@
 """Loading the pool, and writing the snapshot that searching reads."""
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from uuid import uuid4
 
@@ -52,10 +52,17 @@ def ensure_snapshot(*, by: Actor) -> None:
         if Specialist.objects.exists():
             build_snapshot(by=by)
         return
-    try:
-        gather.opened(settings.HOME.snapshots / newest.folder)
-    except DomainError:
+    if not _whole(newest.folder):
         _write(newest.folder, as_of=timezone.now().date())
+
+
+def _whole(folder: str) -> bool:
+    """Whether a snapshot is here and of this version, with the index of what people say of their work."""
+    try:
+        pool = gather.opened(settings.HOME.snapshots / folder)
+    except DomainError:
+        return False
+    return pool.about.words is None or pool.fit is not None
 
 
 @transaction.atomic
@@ -91,15 +98,14 @@ def build_snapshot(*, by: Actor) -> PoolSnapshot:
 
 def _write(folder: str, *, as_of: date) -> int:
     """Write a snapshot's files, whole or not at all; how many people they hold."""
-    from touchstone.core.matching import write_fit, write_snapshot
+    from touchstone.core.matching import open_snapshot, write_snapshot
 
     place = settings.HOME.snapshots / folder
     half = place.with_name(f"{folder}.{uuid4().hex[:8]}.half")
     half.mkdir(parents=True)
     try:
-        texts: list[str] = []  # in the rows' order, from the same reading of the table
-        write_snapshot(_noting(texts), half / gather.POOL_FILE, today=as_of)
-        size = write_fit(texts, half / gather.FIT_FILE)
+        write_snapshot(gather.profiles(), half / gather.POOL_FILE, today=as_of)
+        size = len(open_snapshot(half / gather.POOL_FILE))
         shutil.rmtree(place, ignore_errors=True)  # one of another version
         half.rename(place)
     except BaseException:
@@ -107,12 +113,6 @@ def _write(folder: str, *, as_of: date) -> int:
         raise
     gather.opened.cache_clear()
     return size
-
-
-def _noting(texts: list[str]) -> Iterator[Profile]:
-    for profile in gather.profiles():
-        texts.append(profile.text)
-        yield profile
 
 
 def _remove_old_folders() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 from django.conf import settings
@@ -15,18 +15,10 @@ from touchstone.core.errors import NoData
 from touchstone.core.matching.values import Specialist as Profile
 
 if TYPE_CHECKING:
-    from touchstone.core.matching.fit import FitIndex
     from touchstone.core.matching.snapshot import Snapshot
 
-POOL_FILE, FIT_FILE = "pool.snapshot", "fit.index"
+POOL_FILE = "pool.snapshot"
 KEPT_SNAPSHOTS = 3
-
-
-class Opened(NamedTuple):
-    """A snapshot of the pool, mapped into memory and shared by processes, and the index of what its people say."""
-
-    pool: "Snapshot"
-    fit: "FitIndex"
 
 
 def profiles() -> Iterator[Profile]:
@@ -36,7 +28,7 @@ def profiles() -> Iterator[Profile]:
         yield msgspec.convert(profile, Profile)
 
 
-def newest_snapshot() -> tuple[PoolSnapshot, Opened]:
+def newest_snapshot() -> tuple[PoolSnapshot, "Snapshot"]:
     """The newest snapshot that this machine has the files of. One query; opened once in each process.
 
     Raises:
@@ -51,15 +43,15 @@ def newest_snapshot() -> tuple[PoolSnapshot, Opened]:
 
 
 @lru_cache(maxsize=2)  # the one in use, and the one before it for requests still under way
-def opened(folder: Path) -> Opened:
-    """Map the files of a snapshot.
+def opened(folder: Path) -> "Snapshot":
+    """Map the file of a snapshot into memory, shared by processes.
 
     Raises:
-        BadInput: they are missing, damaged, or of another version.
+        BadInput: it is missing, damaged, or of another version.
     """
-    from touchstone.core.matching import open_fit, open_snapshot
+    from touchstone.core.matching import open_snapshot
 
-    return Opened(open_snapshot(folder / POOL_FILE), open_fit(folder / FIT_FILE))
+    return open_snapshot(folder / POOL_FILE)
 
 
 def pool_in_words() -> str:
