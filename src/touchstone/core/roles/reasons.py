@@ -13,11 +13,12 @@ _QUOTES = 5
 
 
 def reasons_of(heard: Heard, result: Tally, brief: Brief, language: str) -> tuple[Reason, ...]:
-    """Every rule that moved the answer, strongest first; where nothing was said, that is the reason."""
+    """Every rule that moved the answer, strongest first; where nothing was said, that is the reason.
+
+    The likeness of single words comes last, however strong: it supports what the rules say and explains little.
+    """
     found = [_reason(rules()[rule_id], added, heard, brief, language) for rule_id, added in result.parts.items()]
-    told = sorted(
-        (reason for reason in found if _matters(reason)), key=lambda reason: (-abs(reason.weight), reason.rule)
-    )
+    told = sorted((reason for reason in found if _matters(reason)), key=_order)
     if result.best is Role.NONE and not any(reason.role is Role.NONE for reason in told):
         name = "no_work" if brief.text.strip() else "empty"
         said = Reason(
@@ -25,6 +26,10 @@ def reasons_of(heard: Heard, result: Tally, brief: Brief, language: str) -> tupl
         )
         return (said, *told)
     return tuple(told)
+
+
+def _order(reason: Reason) -> tuple[bool, float, str]:
+    return reason.rule.startswith("like_"), -abs(reason.weight), reason.rule
 
 
 def _matters(reason: Reason) -> bool:

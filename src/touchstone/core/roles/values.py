@@ -85,7 +85,7 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
     confidence: float  # calibrated probability that `role` is defensible, 0..1
     mix: tuple[Share, ...]  # sorted by share, largest first; empty when the role is NONE
     probabilities: tuple[Share, ...]  # all five, adding up to 1
-    reasons: tuple[Reason, ...]  # strongest first
+    reasons: tuple[Reason, ...]  # strongest first, the likeness of single words last
     would_change: tuple[Change, ...]
     wrong_choices: tuple[WrongChoice, ...]
     version: str = ""  # of the rules and numbers
