@@ -83,6 +83,15 @@ def test_without_a_model_the_button_says_so(visitor, page):
     assert visitor.post(f"{page}proposals/").status_code == 409
 
 
+def test_the_page_offers_a_model_only_where_one_is_set_up(visitor, page, settings):
+    button = f'action="{page}proposals/"'
+    assert button not in visitor.get(page).content.decode()
+    settings.MODEL = Fake()
+    shown = visitor.get(page).content.decode()
+    assert button in shown
+    assert settings.MODEL.name in shown
+
+
 def test_charlie_cannot_ask_about_alices_brief(cast, browser_of, settings):
     settings.MODEL = model = Fake(WARDS)
     hers = browser_of(cast.alice).post(reverse("briefs:submit"), {"text": TEXT})["Location"]
