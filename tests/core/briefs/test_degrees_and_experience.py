@@ -72,6 +72,12 @@ def test_the_lowest_degree_that_is_enough_is_read(text, degree):
         "No se requiere título universitario.",
         "Mestrado será um diferencial.",
         "Não exigimos graduação.",
+        "Our founders hold PhDs from MIT.",
+        "Questions at PhD level.",
+        "Our CEO has a PhD.",
+        "The dataset has 3,000 PhD abstracts.",
+        "El modelo resuelve problemas de doctorado.",
+        "Tesis de maestría como datos.",
     ],
 )
 def test_a_wish_or_another_meaning_is_no_requirement(text):
@@ -86,6 +92,8 @@ def test_a_wish_or_another_meaning_is_no_requirement(text):
         "PhD (in progress is fine)",
         "doctorado en curso",
         "mestrado em andamento",
+        "Bolsa para mestrandos em linguística.",
+        "Buscamos doutorandos em física.",
     ],
 )
 def test_a_degree_in_progress_may_be_enough(text):
@@ -157,6 +165,9 @@ def test_years_of_experience_are_read(text, years):
         "Mayores de 18 años.",
         "Nuestra empresa tiene 10 años de trayectoria.",
         "Nos últimos 2 anos crescemos.",
+        "5 years of invoices",
+        "Datos de diez años de ventas.",
+        "Records covering 12 years.",
     ],
 )
 def test_other_years_are_no_experience(text):

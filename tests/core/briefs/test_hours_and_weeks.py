@@ -72,6 +72,11 @@ def test_hours_a_week_are_read_as_they_are_written(text, low, high):
         "No full-time positions.",
         "1,900 horas de grabaciones de llamadas.",
         "Atendimento 24 horas.",
+        "The help desk is open 24 hours a day.",
+        "Each annotator looks at 30 hours of dashcam video.",
+        "The plant runs 168 hours a week.",
+        "El sitio atiende 40 horas semanales.",
+        "La ley permite 48 horas por semana y el modelo dice 60.",
     ],
 )
 def test_hours_of_other_things_are_not_hours_a_week(text):
@@ -181,6 +186,14 @@ def test_a_duration_is_read_in_weeks(text, low, high):
         "Babies of 6 months.",
         "A training of two days.",
         "Two years of college.",
+        "The model was trained for six weeks.",
+        "We launch in eight weeks.",
+        "Onboarding lasts two weeks.",
+        "For five weeks the model has been refusing half of all requests.",
+        "Pay within 30 days of invoice.",
+        "Entrega en 10 días hábiles.",
+        "O modelo está no ar há cinco meses.",
+        "The team has existed for eight months.",
     ],
 )
 def test_other_stretches_of_time_are_no_duration_of_the_work(text):

@@ -56,6 +56,14 @@ def pay(text):
         ("$75 for each accepted problem", 75, 75, "USD/task"),
         ("$2.50 per completed conversation", 2.5, 2.5, "USD/task"),
         ("$12 per 1,000 words", 0.012, 0.012, "USD/word"),
+        ("Pago por lote: 250 USD cada 1.000 pares.", 0.25, 0.25, "USD/task"),
+        ("Roughly 90 dollars for every accepted derivation.", 90, 90, "USD/task"),
+        ("We reward each verified bug with $40.", 40, 40, "USD/task"),
+        ("16,50 € brut/h", 16.5, 16.5, "EUR/hour"),
+        ("Salary: NOK 680 000–740 000.", 680_000, 740_000, "NOK/year"),
+        ("Salario: $1.600.000 líquidos, Santiago de Chile.", 1_600_000, 1_600_000, "CLP/month"),
+        ("We pay 40 an hour in euros.", 40, 40, "EUR/hour"),
+        ("120 lei/h", 120, 120, "RON/hour"),
         ("8 LPA", 800_000, 800_000, "INR/year"),
         ("INR 3 to 5 lakh a year", 300_000, 500_000, "INR/year"),
         ("€3,800–4,500 brutto monthly", 3_800, 4_500, "EUR/month"),
@@ -110,6 +118,15 @@ def test_pay_is_read_as_it_is_written(text, low, high, unit):
         "Label prices such as $4.99 on 2,000 shelf photos.",
         "The assistant quoted a fine of $10,000 that does not exist.",
         "Nuestra startup recaudó US$ 3 millones.",
+        "Our customers pay $30 a month for the app.",
+        "The bot sells policies of $200 a year.",
+        "We reimburse internet up to $40 monthly.",
+        "Fares between $4 and $9.",
+        "The old vendor charged $6 per label.",
+        "Last year we paid $18 an hour.",
+        "El modelo dice que la cuota es de $350 al mes.",
+        "Auxílio home office de R$ 150 por mês.",
+        "O assistente informa tarifa de R$ 29,90 por mês.",
         "El plan del proveedor cuesta 900 dólares por mes.",
         "Captamos R$ 10 milhões no ano passado.",
         "20 hours a week, 95% accuracy, 3 years of experience.",
@@ -145,6 +162,20 @@ def test_a_budget_is_a_sum_for_all_of_the_work(text, amount, currency):
     assert brief.budget is not None
     assert (float(brief.budget.major), brief.budget.currency) == (amount, currency)
     assert brief.pay is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Pays $30/h, plus $5/h on weekends.", (30, 30, "USD/hour")),
+        ("Review support tickets, $18 an hour.", (18, 18, "USD/hour")),
+        ("Tickets at $0.05 each.", (0.05, 0.05, "USD/task")),
+        ("Two nurses who previously worked in triage, $50/h.", (50, 50, "USD/hour")),
+        ("Up to $50 per hour for experts in law; general tasks from $15 per hour.", (15, 50, "USD/hour")),
+    ],
+)
+def test_pay_beside_words_of_other_money_is_still_pay(text, expected):
+    assert pay(text) == expected
 
 
 def test_a_rate_card_is_read_as_one_range():

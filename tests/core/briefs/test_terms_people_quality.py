@@ -15,6 +15,9 @@ def brief(text):
     ("text", "contract"),
     [
         ("Independent contractor role.", C),
+        ("You must be registered as a sole trader.", C),
+        ("Monotributistas, factura C.", C),
+        ("Trabajo por obra.", C),
         ("This is a freelance project.", C),
         ("1099 contract", C),
         ("Contract, part-time, remote.", C),
@@ -34,6 +37,9 @@ def brief(text):
         ("Contratação PJ", C),
         ("prestação de serviços", C),
         ("Full-time employee with benefits", E),
+        ("Fixed-term contract of one year with the university.", E),
+        ("You will be on our payroll.", E),
+        ("Prácticas remuneradas de seis meses.", E),
         ("Permanent position", E),
         ("W-2 employment", E),
         ("salaried role with 401(k)", E),
@@ -60,6 +66,9 @@ def test_the_bond_is_read(text, contract):
         "Twelve months with the option of permanent employment.",
         "Revisar contratos de distribución.",
         "Analisar contratos de aluguel.",
+        "The model confuses W-2 and 1099 forms.",
+        "It mislabels freelancers' invoices.",
+        "Our employees complain.",
     ],
 )
 def test_a_contract_that_is_read_is_no_bond(text):

@@ -37,6 +37,7 @@ _NOT_INITIALS = Pattern(r"\s(?:office|excel|word|teams|azure|windows|365|access|
 _IN_PROGRESS = Pattern(r"\b{in_progress}\b", words="degrees")
 _NOT_PROGRESS = Pattern(r"\b{not_progress}\b", words="degrees")
 _EXPERIENCE_INSTEAD = Pattern(r"{experience_instead}", words="degrees")
+_OF_OTHERS = Pattern(r"\b{of_others}$", words="degrees")
 _NOT_REQUIRED_OF = Pattern(r"\b{not_required_of}\b", words="degrees")
 
 
@@ -98,6 +99,8 @@ def _initials(match: re.Match[str]) -> Iterator[tuple[Degree, int, int, float]]:
 
 def _required(passage: Passage, start: int, end: int) -> bool:
     if _preferred(passage, start, end) or passage.denied(start, end):
+        return False
+    if _OF_OTHERS.before(passage.folded, start, reach=60, start=passage.clause(start)[0]):
         return False
     behind = passage.folded[end : end + 26].split(".")[0]
     return _NOT_REQUIRED_OF.search(behind) is None

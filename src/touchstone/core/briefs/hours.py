@@ -10,6 +10,7 @@ from touchstone.core.briefs.values import Found, Range, Schedule
 FULL_TIME_HOURS = 40.0  # what "full time" is read as where no figure is given
 WEEKS_PER_MONTH = 52 / 12
 _MOST_WEEKLY = 100.0
+_MOST_DAILY = 14  # a help desk is open for more
 
 UNIT = Pattern(r"(?:\s{0,2}-?\s{0,1}|\)\s)(?:working )?(?:hours?|hrs?|hs|h|horas?)\b\.?")
 _WEEKLY = Pattern(r"{lead}(?:{weekly} ?)?{weekly_b}", words="hours")
@@ -38,6 +39,8 @@ _FTE = Pattern(
 _HOURS = Pattern(r"\b(?:hours?|horas):\s{0,3}$")
 _WEEK_LIKELY = Pattern(r"\b{week_likely}\b[\s:(,\-de]{0,6}$", words="hours")
 _NOT_WORK = Pattern(r"[\s,]{0,2}(?:of |de |d')?(?:(?:labell?ed|raw|recorded|transcribed) )?{not_work}\b", words="hours")
+_MATERIAL = Pattern(r" (?:of|de) (?:[a-z-]{3,14}(?<!ing) ){0,2}{material}\b", words="hours")
+_OTHERS_HOURS = Pattern(r"\b{others_hours}\b[^.;,\n]{0,40}$", words="hours")
 _NOT_WORK_BEFORE = Pattern(
     r"\b{not_work_before}(?: {not_work_before_words})?(?: (?:of|about|at least))?\s{1,3}$", words="hours"
 )
@@ -78,11 +81,20 @@ def _hours(passage: Passage, quantity: Quantity) -> Iterator[Found]:
             yield _weekly(passage, quantity, quantity.end, 0.92)
         return
     quantity, end = bounded_behind(folded, quantity, unit.end())
-    if _NOT_WORK.at(folded, end) or _NOT_WORK_BEFORE.before(folded, quantity.figure, reach=40, start=first):
-        return
-    if passage.denied(quantity.start, end):
+    if _of_other_things(passage, quantity, end) or passage.denied(quantity.start, end):
         return
     yield from _of_week(passage, quantity, end) or _of_all(passage, quantity, end) or _bare(passage, quantity, end)
+
+
+def _of_other_things(passage: Passage, quantity: Quantity, end: int) -> bool:
+    """Whether the hours are of recordings, of notice, or those in which something is open."""
+    folded, first = passage.folded, passage.clause(quantity.figure)[0]
+    if _NOT_WORK.at(folded, end) or _MATERIAL.at(folded, end):
+        return True
+    return any(
+        pattern.before(folded, quantity.figure, reach=reach, start=first)
+        for pattern, reach in ((_NOT_WORK_BEFORE, 40), (_OTHERS_HOURS, 80))
+    )
 
 
 def _of_week(passage: Passage, quantity: Quantity, end: int) -> list[Found]:
@@ -95,7 +107,7 @@ def _of_week(passage: Passage, quantity: Quantity, end: int) -> list[Found]:
     if weekly and not _WEEK_ONLY.at(folded, end):
         quantity, end = bounded_behind(folded, quantity, weekly.end())
         return [_weekly(passage, quantity, end, 0.95)]
-    if daily := _DAILY.at(folded, end):
+    if (daily := _DAILY.at(folded, end)) and quantity.most <= _MOST_DAILY:
         quantity, end = bounded_behind(folded, quantity, daily.end())
         days = _DAYS.at(folded, end)
         scaled = _scaled(quantity, _days(days[1]) if days else 5.0)

@@ -15,12 +15,25 @@ from touchstone.core.briefs.unsaid import LAKHS, PAID, currency_of, unit_by_size
 from touchstone.core.briefs.values import Found, Pay
 from touchstone.core.money import PayUnit, exponent, money
 
-_BEHIND = ("hour", "day", "week", "month", "year", "word", "label", "project", "task")  # the first that fits counts
+_BEHIND = (
+    "hour",
+    "day",
+    "week",
+    "month",
+    "year",
+    "word",
+    "label",
+    "project",
+    "task",
+    "many",
+)  # the first that fits counts
 _IN_FRONT = ("hour", "day", "week", "month", "year", "word", "label", "task", "project")
 _FILLER = Pattern(r"(?:\s{0,2}\(?\s{0,2}{filler}\b\)?)?\s{0,3}\(?\s{0,2}", words="pay")
 _BUDGET_BEFORE = Pattern(r"\b{budget_before}\b[^.;\n]{0,40}$", words="pay")
 _BUDGET_BEHIND = Pattern(r"[\s,(]{0,3}{budget_behind}\b", words="pay")
 _OTHER_MONEY_BEFORE = Pattern(r"\b{other_money_before}\b[^.;\n]{0,45}$", words="pay")
+_OTHERS_PAY = Pattern(r"\b{others_pay}\b[^.;\n]{0,45}$", words="pay")
+_PRICE_OF = Pattern(r"\b{price_of} $", words="pay")
 _OTHER_MONEY_BEHIND = Pattern(r"\s?{other_money_behind}", words="pay")
 _MANY_VALUES = {"100": 100, "hundred": 100, "cien": 100, "cem": 100} | dict.fromkeys(
     ("1000", "1,000", "1.000", "1k", "thousand", "mil"), 1000
@@ -40,7 +53,10 @@ def read_pay(passage: Passage) -> Iterator[Found | str]:
 
 @cache
 def _behind() -> tuple[tuple[PayUnit, Pattern], ...]:
-    return tuple((PayUnit(unit), Pattern(f"{{behind_{unit}}}", words="pay")) for unit in _BEHIND)
+    return tuple(
+        (PayUnit.TASK if unit == "many" else PayUnit(unit), Pattern(f"{{behind_{unit}}}", words="pay"))
+        for unit in _BEHIND
+    )
 
 
 @cache
@@ -127,7 +143,10 @@ def _other_money(passage: Passage, quantity: Quantity) -> bool:
     first = passage.clause(quantity.figure)[0]
     behind = _OTHER_MONEY_BEHIND.at(passage.folded, quantity.end)
     before = _OTHER_MONEY_BEFORE.before(passage.folded, quantity.figure, reach=75, start=first)
-    return bool(behind or before)
+    if behind or before or _PRICE_OF.before(passage.folded, quantity.start, reach=60, start=first):
+        return True
+    first = passage.segment(quantity.start, quantity.end)[0]
+    return _OTHERS_PAY.before(passage.folded, quantity.figure, reach=85, start=first) is not None
 
 
 def _bare_rate(passage: Passage, quantity: Quantity) -> bool:
@@ -182,7 +201,7 @@ def widest(pays: list[Pay]) -> Pay:
     """One range over several amounts for the same unit in the same currency: "labeller 7 USD/h, lead 14 USD/h"."""
     lows = [pay.low for pay in pays if pay.low is not None]
     highs = [pay.high for pay in pays if pay.high is not None]
-    open_ended = any(pay.high is None and pay.low == max(lows) for pay in pays)
+    open_ended = any(pay.high is None and pay.low == max([*lows, *highs]) for pay in pays)
     return Pay(
         low=min(lows, default=None),
         high=None if open_ended else max(highs, default=None),

@@ -26,6 +26,8 @@ _OF_COUNTRY = {
 }
 # Up to this a year's pay has five or six figures and an hour's one to three.
 _LIKE_A_DOLLAR = 2.0
+# A month's pay in US dollars, between the least and what can only be a year's.
+_MONTHLY_LEAST, _YEARLY = 60, 25_000
 # A unit that pays more than this in US dollars pays it in another currency that is written "$".
 _BELIEVABLE = {
     PayUnit.HOUR: 1_000,
@@ -41,8 +43,10 @@ def unit_by_size(passage: Passage, quantity: Quantity) -> tuple[PayUnit | None, 
     """The likely unit of an amount that names none, and how sure; (None, c) with c > 0 is a sum for all of the work."""
     worth = currencies()[quantity.currency or "$"].dollar
     by_month = worth > _LIKE_A_DOLLAR or passage.language != "en"
-    if by_month and _by_month(passage, quantity):
-        return (PayUnit.MONTH, 0.65) if quantity.most / Decimal(worth) >= 60 else (None, 0.0)
+    in_dollars = quantity.most / Decimal(worth)
+    of_a_year = in_dollars >= _YEARLY and quantity.currency not in _OF_COUNTRY
+    if by_month and not of_a_year and _by_month(passage, quantity):
+        return (PayUnit.MONTH, 0.65) if in_dollars >= _MONTHLY_LEAST else (None, 0.0)
     dollars = replace(quantity, **{end: _in_dollars(getattr(quantity, end), worth) for end in ("low", "high")})
     # In a country where 500 dollars are a month's pay, they are no hour's.
     if dollars.most <= (100 if worth > _LIKE_A_DOLLAR else 300):

@@ -21,6 +21,11 @@ _BEFORE = Pattern(r"\b{before}(?: {before_b})?[:\s]{1,3}$", words="weeks")
 _BEHIND = Pattern(r"'?s?[\s,-]{0,2}(?:\(?{behind})\b", words="weeks")
 _NOT_BEHIND = Pattern(r"(?:'s?)?[\s,-]{0,2}(?:of |de |')?(?:{not_behind} ){0,2}{not_behind_b}\b", words="weeks")
 _NOT_BEFORE = Pattern(r"\b{not_before}(?: (?:the|los|las|os|as|within|of|de|a))?[:\s]{1,3}$", words="weeks")
+# What has been is not what will be: "the model has been failing for five weeks"; nor is when something else happens.
+_PAST = Pattern(r"\b{past}", words="weeks")
+_OTHER_SPAN = Pattern(
+    r"\b{other_span} (?:[a-z]{2,12} ){0,2}(?:in|within|net|a|em|en|for|of)?[:\s]{0,3}$", words="weeks"
+)
 _NOTHING_MORE = Pattern(r"[\s.)]{0,3}(?:$|(?:from|starting|beginning|at|a partir|desde|con inicio|com inicio)\b)")
 # Durations without a figure: "for a month", "half a year", "un trimestre".
 _IN_WORDS = (
@@ -88,8 +93,8 @@ def _confidence(passage: Passage, quantity: Quantity, end: int, *, years: bool) 
         folded, quantity.figure, reach=30, start=first
     ):
         return 0.0
-    if behind:
-        return 0.92
+    if behind or _tells_of_else(passage, quantity, end):
+        return 0.92 if behind else 0.0
     if _BEFORE.before(folded, quantity.start, reach=36) or _BEFORE.before(folded, quantity.figure, reach=36):
         return 0.6 if years else 0.85
     if years:
@@ -104,3 +109,11 @@ def _confidence(passage: Passage, quantity: Quantity, end: int, *, years: bool) 
         "plus",
     } and _NOTHING_MORE.at(folded, end, last)
     return 0.75 if alone else 0.0
+
+
+def _tells_of_else(passage: Passage, quantity: Quantity, end: int) -> bool:
+    """Whether the duration is of what has been, or of something that is not the work."""
+    first, last = passage.clause(quantity.figure)
+    if _OTHER_SPAN.before(passage.folded, quantity.start, reach=44, start=first):
+        return True
+    return _PAST.search(passage.folded, max(first, quantity.start - 50), min(last, end + 40)) is not None
