@@ -41,3 +41,11 @@ def test_the_steps_that_bring_back_most_come_first(pool_of):
 
 def test_an_empty_pool_has_nothing_to_offer(pool_of):
     assert shortlist(pool_of(), a_need(**EVERYTHING)).joint == ()
+
+
+def test_nothing_is_offered_where_a_single_step_helps(pool_of):
+    near = a_person("near", **{**FITTING, **FAILING[Constraint.RATE]})
+    far = a_person("far", **{**FITTING, **FAILING[Constraint.RATE], **FAILING[Constraint.HOURS]})
+    answer = shortlist(pool_of(near, far), a_need(**EVERYTHING))
+    assert [line.constraint for line in answer.exclusions if line.brings_back] == [Constraint.RATE]
+    assert answer.joint == ()

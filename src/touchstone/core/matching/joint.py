@@ -1,5 +1,6 @@
 """Where nobody meets every constraint and no single step down helps: the fewest steps that do so together."""
 
+from collections.abc import Iterable
 from itertools import combinations
 
 import msgspec
@@ -8,18 +9,18 @@ from touchstone.core.matching.bits import Words, count, everybody
 from touchstone.core.matching.filters import Sieved, passes, sieve
 from touchstone.core.matching.relax import Kept, Step, best_step
 from touchstone.core.matching.snapshot import Snapshot
-from touchstone.core.matching.values import Constraint, JointStep, Need
+from touchstone.core.matching.values import Constraint, Exclusion, JointStep, Need
 
 _MOST_STEPS = 3  # more at once is another brief
 _OFFERED = 3
 
 
-def joint_steps(snapshot: Snapshot, need: Need, sieved: Sieved) -> tuple[JointStep, ...]:
+def joint_steps(snapshot: Snapshot, need: Need, sieved: Sieved, single: Iterable[Exclusion]) -> tuple[JointStep, ...]:
     """Steps down to take together, as few as bring anybody back; those that bring back most come first.
 
-    Empty where somebody is eligible, or where even three steps together help nobody.
+    Empty where somebody is eligible, where one of the `single` steps helps, or where even three together help nobody.
     """
-    if count(sieved.eligible):
+    if count(sieved.eligible) or any(line.brings_back for line in single):
         return ()
     for number in range(2, _MOST_STEPS + 1):
         found = [

@@ -66,6 +66,7 @@ def shortlist(
     scene = Scene(snapshot, need, worth, overlaps(snapshot.clocks, need) if need.time_zone else None, rules.certainty)
     limit = None if need.maximum_rate is None else in_dollars(need.maximum_rate, need).minor
     contest = Contest(worth, rules, ranked.standings, limit)
+    lines = exclusions(snapshot, need, sieved)
     noted = tuple(_notes(scene, rules, seats=len(seats)))
     return Shortlist(
         mode=mode,
@@ -73,8 +74,8 @@ def shortlist(
         eligible=len(worth),
         meeting_bar=int(np.count_nonzero(worth.meeting)),
         candidates=_candidates(scene, contest, ranked, told(worth, rules, seats, fit=fit)),
-        exclusions=exclusions(snapshot, need, sieved),
-        joint=joint_steps(snapshot, need, sieved),
+        exclusions=lines,
+        joint=joint_steps(snapshot, need, sieved, lines),
         synthetic=snapshot.about.synthetic > 0,
         notes=(*need.notes, *(note.text for note in noted[len(need.noted) :])),
         noted=noted,
