@@ -195,15 +195,20 @@ def cents(line, need):
     return (line.person.rate.minor + need.review_share * review) * hours(line, need)
 
 
+def whole(cents):
+    """Whole cents, half up; the slack is for halves that come out a last bit too low."""
+    return int(cents + 0.5 + 1e-6)
+
+
 def key(line, need, mode):
     """What sorts the list."""
     p = chance(line, need)
     certainty = min(0.5, need.certainty) if mode is Mode.COST else need.certainty
     tier = 0 if mode is Mode.QUALITY or p >= certainty else 1
     missing = 100 - int(np.floor(100 * p + 0.5)) if mode is Mode.QUALITY or tier else 0
-    cost = round(cents(line, need))
+    cost = whole(cents(line, need))
     if line.fit is not None:
-        cost = round(cost * (1 + 0.02 * (1 - line.fit)))
+        cost = whole(cost * (1 + 0.02 * (1 - line.fit)))
     return (tier, missing, cost, -round(line.weight, 3), -line.further, line.person.id)
 
 

@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from core.matching.oracle import TAX, TODAY, a_need, a_person, cents, chance, gold, hours, ranking
+from core.matching.oracle import TAX, TODAY, a_need, a_person, cents, chance, gold, hours, ranking, whole
 from touchstone.core.briefs.values import Degree, LanguageLevel
 from touchstone.core.errors import BadInput
 from touchstone.core.matching import FIT_BAND, Mode, SpokenLanguage, shortlist
@@ -66,7 +66,7 @@ def test_the_list_is_the_one_that_sorting_everybody_gives(seed, world, world_poo
         for candidate, line in zip(answer.candidates, expected, strict=False):
             assert candidate.meets_bar == pytest.approx(chance(line, need), rel=1e-9)
             assert candidate.hours_per_accepted == pytest.approx(hours(line, need), rel=1e-9)
-            assert candidate.cost_per_accepted == Money(round(cents(line, need)))
+            assert candidate.cost_per_accepted == Money(whole(cents(line, need)))
 
 
 @pytest.mark.parametrize("mode", Mode)
