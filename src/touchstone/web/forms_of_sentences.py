@@ -197,6 +197,10 @@ QUESTIONS: tuple[str, ...] = (
 MATCHING: tuple[str, ...] = (
     _("The list is for %(main)s; %(others)s break ties only: make a list for each field."),
     _("The list is for %(main)s; %(others)s breaks ties only: make a list for each field."),
+    _(
+        "Nobody is left out for lack of %(fields)s: this role need not know the subject. To require it, ask for experts "
+        "in it or for a licence."
+    ),
     _("“%(name)s” is not in the taxonomy yet, so nobody is chosen by it: add it, or choose a field above it."),
     _("The brief names no work of this role: “%(competence)s” is taken, the usual one."),
     _("No level is said for %(language)s: %(level)s is taken."),

@@ -260,6 +260,13 @@ FORMS: dict[str, Form] = {
         lazy("The list is for %(main)s; %(others)s break ties only: make a list for each field."),
         {"main": _domain, "others": _domains},
     ),
+    "note_material": Form(
+        lazy(
+            "Nobody is left out for lack of %(fields)s: this role need not know the subject. To require it, ask for "
+            "experts in it or for a licence."
+        ),
+        {"fields": _domains},
+    ),
     "note_unknown_field": Form(
         lazy("“%(name)s” is not in the taxonomy yet, so nobody is chosen by it: add it, or choose a field above it."),
         {"name": str},

@@ -111,6 +111,100 @@ def test_the_deepest_fields_count_and_others_are_said_to_need_their_own_list():
     assert "Economics" in need.notes[0]
 
 
+@pytest.mark.parametrize(
+    ("role", "domains", "shown", "material"),
+    [
+        (Role.DATA_ANNOTATOR, ("0912.pathology",), [""], "0912.pathology"),
+        (Role.DATA_ANNOTATOR, ("0732", "0619.ai.vision.video"), ["0619.ai.vision.video"], "0732"),
+        (Role.DATA_ANNOTATOR, ("0416.support", "0619.ai.speech"), ["0619.ai.speech"], "0416.support"),
+        (Role.DATA_ANNOTATOR, ("0619.trust",), ["0619.trust"], None),
+        (Role.ML_ENGINEER, ("1041",), [""], "1041"),
+        (Role.ML_ENGINEER, ("07", "0612.cloud", "0412.fraud"), ["0612.cloud"], "07,0412.fraud"),
+        (Role.RLHF_SPECIALIST, ("0912.pathology",), ["0912.pathology"], None),
+    ],
+)
+def test_what_the_work_is_about_keeps_no_annotator_or_engineer_out(role, domains, shown, material):
+    need = need_for(role, domains=domains, tasks=())
+    about = material.split(",") if material else []
+    assert [skill.domain for skill in need.skills] == [*shown, *about]
+    said = [note.numbers["fields"] for note in need.noted if note.code == "note_material"]
+    assert said == ([material] if material else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We need veterinarians for 400 images of cows.",
+        "Looking for two licensed veterinarians.",
+        "Veterinarians outline hooves by our guide.",
+        "Images of cows. Veterinarians wanted.",
+        "Boxes around cows by experts in veterinary medicine.",
+        "Buscamos veterinarios: cajas en imágenes de vacas.",
+        "Precisamos de veterinários para marcar vacas.",
+    ],
+)
+def test_people_of_a_field_who_are_asked_for_must_have_shown_it(text):
+    need = need_for(Role.DATA_ANNOTATOR, text=text, domains=("0619.ai.vision.image", "0841"), tasks=())
+    assert need.skills[0] == Skill("0841", Competence.LABEL)
+    assert "material" not in codes(need)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Boxes around cows for a start-up in veterinary medicine; a veterinarian checks one in ten.",
+        "Our product is used by veterinarians.",
+        "Aplicación de veterinaria: cajas en imágenes de vacas.",
+    ],
+)
+def test_people_of_a_field_who_are_only_spoken_of_are_not_required(text):
+    need = need_for(Role.DATA_ANNOTATOR, text=text, domains=("0841",), tasks=())
+    assert need.skills[0] == Skill("", Competence.LABEL)
+    assert codes(need)[-1] == "material"
+
+
+@pytest.mark.parametrize(
+    ("role", "fields", "main"),
+    [
+        (Role.DATA_ANNOTATOR, {"clearances": ("medical_licence",)}, "0912"),
+        (Role.DATA_ANNOTATOR, {"clearances": ("background_check",)}, ""),
+        (Role.DATA_ANNOTATOR, {"degree": Degree.BACHELOR}, "0912"),
+        (Role.DATA_ANNOTATOR, {"degree": Degree.BACHELOR, "degree_or_experience": True}, ""),
+        (Role.DATA_ANNOTATOR, {"degree": Degree.SECONDARY}, ""),
+        (Role.ML_ENGINEER, {"degree": Degree.MASTER}, ""),
+        (Role.ML_ENGINEER, {"clearances": ("medical_licence",)}, "0912"),
+    ],
+)
+def test_a_licence_or_an_annotators_degree_asks_for_the_field(role, fields, main):
+    assert need_for(role, domains=("0912",), tasks=(), **fields).skills[0].domain == main
+
+
+def test_work_of_known_length_stays_divided_where_a_subject_is_named_beside():
+    tasks = (
+        Task(competence=Competence.LABEL, volume=100, minutes_each=15.0),
+        Task(competence=Competence.JUDGE, volume=1_500, minutes_each=3.0),
+    )
+    need = need_for(Role.DATA_ANNOTATOR, tasks=tasks, domains=("0912.pathology",))
+    assert need.skills == (Skill("", Competence.JUDGE), Skill("", Competence.LABEL))
+    assert need.shares == pytest.approx((0.75, 0.25))
+    assert codes(need) == ["material"]
+
+
+@pytest.mark.parametrize(
+    ("domains", "main"),
+    [
+        (("07", "0412.investment"), "0412.investment"),
+        (("0619.ai.ml", "0412.insurance"), "0412.insurance"),
+        (("0619.ai.safety", "0412.insurance"), "0619.ai.safety"),
+        (("0223", "0313"), "0223"),
+    ],
+)
+def test_a_broad_field_and_the_model_itself_stand_behind_what_experts_know(domains, main):
+    need = need_for(domains=domains)
+    assert need.skills[0].domain == main
+    assert codes(need) == ["one_field"]
+
+
 def test_a_field_that_the_taxonomy_lacks_is_said_and_not_widened_in_silence():
     need = need_for(domains=("0421",), unknown_domains=("maritime salvage law",))
     assert need.skills[0].domain == "0421"

@@ -3,7 +3,7 @@
 Nothing is left out in silence: `Need.notes` says it, in the order in which a reader meets it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,11 +12,12 @@ import msgspec
 from touchstone.core.briefs.values import Brief, Contract, Degree, LanguageLevel, LanguageNeed, Schedule, Symptom, Task
 from touchstone.core.errors import BadInput, NoData
 from touchstone.core.matching import words
-from touchstone.core.matching.build import ANY_DOMAIN, DEGREES, ancestors
+from touchstone.core.matching.build import ANY_DOMAIN, DEGREES
 from touchstone.core.matching.filters import in_dollars
 from touchstone.core.matching.never_asked import asked_though_never_used
 from touchstone.core.matching.never_used import refuse_never_used
 from touchstone.core.matching.said import said
+from touchstone.core.matching.trades import fields_of
 from touchstone.core.matching.values import CandidateReason, Need, SpokenLanguage
 from touchstone.core.money import Money, PayUnit
 from touchstone.core.rates import HOURS_PER_YEAR, converted, is_timed
@@ -89,34 +90,42 @@ def read_need(fields: Mapping[str, Any], *, place: str | None = None) -> Need:
 
 
 def _skills(draft: _Draft) -> None:
-    brief = draft.brief
-    domains = _deepest(brief.domains) or [ANY_DOMAIN]
-    hours = _hours_by_competence(brief.tasks)
+    fields = fields_of(draft.brief, draft.role)
+    domains = fields.shown or (ANY_DOMAIN,)
+    hours = _hours_by_competence(draft.brief.tasks)
     competences = _competences(draft, hours)
-    main = domains[0]
-    draft.fields["skills"] = tuple(
+    main, usual = domains[0], competences[0]
+    skills = [
         Skill(domain, competence)
         for domain in domains
         for competence in competences
-        if domain == main or competence is competences[0]
-    )
+        if domain == main or competence is usual
+    ]
     if len(competences) > 1 and len(domains) == 1 and all(hours.get(competence) for competence in competences):
         whole = sum(hours[competence] for competence in competences)
         draft.fields["shares"] = tuple(hours[competence] / whole for competence in competences)
-    if len(domains) > 1:
-        others = words.both([words.domain_name(domain) for domain in domains[1:]])
+    else:
+        skills += [Skill(domain, usual) for domain in fields.material]
+    draft.fields["skills"] = tuple(skills)
+    _say_fields(draft, domains, fields.material)
+
+
+def _say_fields(draft: _Draft, domains: Sequence[str], material: Sequence[str]) -> None:
+    main, *further = domains
+    if further:
+        others = words.both([words.domain_name(domain) for domain in further])
         text = f"The list is for {words.domain_name(main)}; {others} break ties only: make a list for each field."
-        draft.note("one_field", text, domain=main, others=",".join(domains[1:]))
-    for name in brief.unknown_domains:
+        draft.note("one_field", text, domain=main, others=",".join(further))
+    if material:
+        about = words.both([words.domain_name(domain) for domain in material])
+        text = (
+            f"Nobody is left out for lack of {about}: this role need not know the subject. To require it, ask for "
+            "experts in it or for a licence."
+        )
+        draft.note("material", text, fields=",".join(material))
+    for name in draft.brief.unknown_domains:
         text = f"“{name}” is not in the taxonomy yet, so nobody is chosen by it: add it, or choose a field above it."
         draft.note("unknown_field", text, name=name)
-
-
-def _deepest(domains: Iterable[str]) -> list[str]:
-    """Each once and in order, without those that another one lies below."""
-    each = list(dict.fromkeys(domains))
-    above = {code for domain in each for code in list(ancestors(domain))[1:]}
-    return [domain for domain in each if domain not in above]
 
 
 def _hours_by_competence(tasks: Iterable[Task]) -> dict[Competence, float]:
