@@ -33,7 +33,7 @@ test-core: ## the core's tests in an environment without Django
 	@.venv-core/bin/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
 	@.venv-core/bin/uv pip install --quiet --python .venv-core/bin/python --require-hashes -r requirements/core-test.txt
 	@.venv-core/bin/uv pip install --quiet --python .venv-core/bin/python --no-deps --editable .
-	@.venv-core/bin/python -m pytest tests/core tests/cli -p no:cacheprovider --confcutdir=tests/core
+	@.venv-core/bin/python -m pytest tests/core tests/cli -n auto
 
 check: $(STAMP) ## format, lint, types, floors, spelling
 	@$(BIN)/ruff format --check .

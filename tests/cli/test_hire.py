@@ -1,3 +1,5 @@
+from importlib.util import find_spec
+
 import pytest
 
 BRIEF = """Our chatbot gives answers that users do not like. We need people who compare pairs of answers and rank them by
@@ -47,6 +49,7 @@ def test_a_brief_for_none_of_the_roles_has_no_plan_and_no_list(touchstone):
 
 
 def test_nobody_sits_in_two_places_when_openings_are_filled_together(touchstone, tmp_path):
+    pytest.importorskip("ortools", reason="the extra `assign` is not installed")
     for name in ("one", "two", "three"):
         (tmp_path / f"{name}.txt").write_text(BRIEF)
     found = touchstone("match", "one.txt", "two.txt", "three.txt", "--together", "--json").object
@@ -60,3 +63,10 @@ def test_every_mode_ranks_the_same_eligible_people(touchstone, mode):
     found = touchstone("match", "-", "--mode", mode, "--most", "3", "--json", stdin=BRIEF).object
     assert found["mode"] == mode
     assert len([one for one in found["candidates"] if not one["exploration"]]) == min(3, found["eligible"])
+
+
+@pytest.mark.skipif(find_spec("ortools") is not None, reason="the extra `assign` is installed")
+def test_without_the_extra_it_is_said_what_to_install(touchstone):
+    answer = touchstone("match", "-", "--together", stdin=BRIEF)
+    assert answer.code == 1
+    assert "assign" in answer.err
