@@ -1,9 +1,12 @@
 """Who runs the embedded PostgreSQL: we ourselves, or, because it refuses to run as root, a system user without a log-in."""
 
+import fcntl
 import os
 import pwd
 import stat
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -59,11 +62,37 @@ def let_through(*folders: Path) -> None:
 
 
 def _entry() -> pwd.struct_passwd:
+    return _known() or _made()
+
+
+def _known() -> pwd.struct_passwd | None:
     try:
         return pwd.getpwnam(NAME)
     except KeyError:
-        _create()
+        return None
+
+
+def _made() -> pwd.struct_passwd:
+    """The user, made by the first of all starts at once.
+
+    Two useradd(8) at once do not refuse the second: it replaces the first one's entry and its number, and the folders
+    handed over in between belong to nobody.
+    """
+    with _alone():
+        if _known() is None:
+            _create()
     return pwd.getpwnam(NAME)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """No other start makes the user meanwhile. The folder of the accounts is locked: it is there on every system."""
+    folder = os.open("/etc", os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def _create() -> None:
@@ -73,6 +102,5 @@ def _create() -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     except OSError as error:
         raise NoSystemUser("PostgreSQL does not run as root, and useradd is missing", hint=hint) from error
-    already_there = 9  # useradd(8): another start was quicker
-    if done.returncode not in {0, already_there}:
+    if done.returncode:
         raise NoSystemUser(f"PostgreSQL does not run as root, and useradd says: {done.stderr.strip()}", hint=hint)
