@@ -1,4 +1,5 @@
-"""The cast: Alice owns an organisation, Bob is on her team, Charlie owns another one and must see nothing of theirs.
+"""The cast: Alice owns an organisation, Bob is on her team, Dana may only look, Charlie owns another one and must see
+nothing of theirs.
 
 Django is imported only where a member of the cast is made, so that the core's tests run without it.
 """
@@ -17,12 +18,14 @@ class Member:
 
     user: "User"
     organisation: "Organisation"
+    role: str
 
     @property
     def actor(self) -> "Actor":
         from touchstone.apps.accounts.actor import Actor
+        from touchstone.apps.accounts.rights import OF_ROLE
 
-        return Actor(self.organisation.pk, user=self.user.pk)
+        return Actor(self.organisation.pk, user=self.user.pk, rights=OF_ROLE[self.role])
 
 
 @dataclass(frozen=True)
@@ -32,19 +35,30 @@ class Cast:
     alice: Member
     bob: Member
     charlie: Member
+    dana: Member
+
+
+PASSWORD = "the stone and the streak"
 
 
 def make_cast() -> Cast:
-    """Write the three and their two organisations to the database."""
-    from touchstone.apps.accounts.actions import found_organisation
+    """Write the four and their two organisations to the database."""
     from touchstone.apps.accounts.models import Membership, User
     from touchstone.apps.accounts.tenancy import tenant
+    from touchstone.apps.organisations.actions.founding import found
 
-    alice, bob, charlie = (
-        User.objects.create_user(f"{name}@example.org", name=name.title()) for name in ("alice", "bob", "charlie")
+    alice, bob, charlie, dana = (
+        User.objects.create_user(f"{name}@example.org", PASSWORD, name=name.title())
+        for name in ("alice", "bob", "charlie", "dana")
     )
-    hers = found_organisation("Alice & Co", owner=alice)
-    theirs = found_organisation("Charlie Ltd", owner=charlie)
+    hers = found("Alice & Co", owner=alice)
+    theirs = found("Charlie Ltd", owner=charlie)
     with tenant(hers.pk):
-        Membership.objects.create(organisation=hers, user=bob)
-    return Cast(Member(alice, hers), Member(bob, hers), Member(charlie, theirs))
+        Membership.objects.create(organisation=hers, user=bob, role=Membership.Role.MANAGER)
+        Membership.objects.create(organisation=hers, user=dana, role=Membership.Role.VIEWER)
+    return Cast(
+        Member(alice, hers, "owner"),
+        Member(bob, hers, "manager"),
+        Member(charlie, theirs, "owner"),
+        Member(dana, hers, "viewer"),
+    )

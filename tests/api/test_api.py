@@ -148,26 +148,6 @@ def test_steps_that_help_only_together_are_taken_together(visitor):
     assert post(visitor, f"shortlists/{drawn['id']}/relax-together", {"index": 99}).status_code in {409, 422}
 
 
-@pytest.mark.usefixtures("pool")
-def test_a_stranger_gets_404_from_every_address(cast, browser_of):
-    alice = browser_of(cast.alice)
-    brief = submit(alice)["id"]
-    drawn = post(alice, f"briefs/{brief}/shortlists").json()["id"]
-    for stranger in (browser_of(cast.charlie), Client()):
-        for address in (f"briefs/{brief}", f"briefs/{brief}/plan", f"shortlists/{drawn}"):
-            is_problem(stranger.get(f"/api/v1/{address}"), 404, "not_found")
-        for address, body in (
-            (f"briefs/{brief}/fields/people", {"do": "drop"}),
-            (f"briefs/{brief}/shortlists", {}),
-            (f"shortlists/{drawn}/relax", {"constraint": "rate"}),
-            (f"shortlists/{drawn}/relax-together", {"index": 0}),
-            (f"shortlists/{drawn}/rank", {"mode": "cost"}),
-        ):
-            is_problem(post(stranger, address, body), 404, "not_found")
-        assert stranger.get("/api/v1/briefs").json() == []
-    assert browser_of(cast.bob).get(f"/api/v1/briefs/{brief}").status_code == 200
-
-
 def test_reading_opens_no_sandbox(visitor):
     visitor.get("/api/v1/briefs")
     visitor.get(f"/api/v1/briefs/{NOBODY}")

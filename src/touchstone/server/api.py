@@ -6,12 +6,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from ninja import NinjaAPI, Schema
-from ninja.errors import HttpError, ValidationError
-from ninja.security import APIKeyCookie
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from touchstone import __version__
-from touchstone.apps.accounts.actor import actor_of
-from touchstone.apps.accounts.visitors import COOKIE
+from touchstone.apps.accounts.doors import MEMBERS
 from touchstone.apps.briefs.api import router as briefs
 from touchstone.apps.matching.api import router as shortlists
 from touchstone.core.errors import DomainError
@@ -22,20 +20,6 @@ def problem(status: int, *, code: str, title: str, detail: str = "", **more: Any
     body = {"type": f"urn:touchstone:problem:{code}", "status": status, "code": code, "title": title, "detail": detail}
     content = json.dumps(body | {key: value for key, value in more.items() if value is not None})
     return HttpResponse(content, status=status, content_type="application/problem+json")
-
-
-class Browser(APIKeyCookie):
-    """Whoever holds the session's or the visitor's cookie, with the CSRF token in the X-CSRFToken header.
-
-    A visitor without a cookie may knock too: their first brief opens their sandbox, and every other door answers 404.
-    """
-
-    param_name = COOKIE
-
-    def authenticate(self, request: HttpRequest, key: str | None) -> object:
-        """The token has been checked; whose rows are to be seen is decided by the doors."""
-        del key
-        return actor_of(request) or "visitor"
 
 
 class Session(Schema):
@@ -50,13 +34,13 @@ api = NinjaAPI(
     description="From a brief to a shortlist. Errors are problem+json; the same words as on the pages.",
     urls_namespace="api",
     docs_url=None,
-    auth=Browser(),
+    auth=MEMBERS,
 )
 api.add_router("", briefs)
 api.add_router("", shortlists)
 
 
-@api.get("/session", response=Session, tags=["session"])
+@api.get("/session", response=Session, tags=["session"], auth=None)
 def session(request: HttpRequest) -> dict[str, str]:
     """The CSRF token: send it back as X-CSRFToken, with the cookies that came with it."""
     return {"csrf_token": get_token(request)}
@@ -83,6 +67,15 @@ def missing(request: HttpRequest, error: Http404) -> HttpResponse:
     """The same for what does not exist and for what belongs to somebody else."""
     del request, error
     return problem(404, code="not_found", title="There is nothing here.")
+
+
+@api.exception_handler(AuthenticationError)
+def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """Nobody we know: neither a token that opens something, nor a browser with a log-in or a sandbox."""
+    del request, error
+    response = problem(401, code="not_logged_in", title="Log in, or show a token: Authorization: Bearer tst_…")
+    response["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 @api.exception_handler(HttpError)

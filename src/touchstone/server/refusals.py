@@ -17,6 +17,7 @@ STATUS = {
     "not_possible": 409,
     "not_converged": 500,
     "missing_extra": 501,
+    "forbidden": 403,
     "too_many": 429,
     "too_large": 413,
     "gateway_failed": 502,

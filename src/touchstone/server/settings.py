@@ -50,6 +50,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- secrets
 
 SECRET_KEY = env.text("SECRET_KEY") or (HOME.secret_key() if EMBEDDED else "")
+SECRET_KEY_FALLBACKS = env.listing(
+    "SECRET_KEY_FALLBACKS", []
+)  # older ones, while sessions and second factors move over
 
 # --- limits
 
@@ -73,6 +76,12 @@ if _model_url := env.text("TOUCHSTONE_MODEL_URL"):
         seconds=25.0,
     )
 
+# --- mail
+
+EMAIL_HOST = ""
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"Touchstone <no-reply@{urlsplit(SITE_URL).hostname}>")
+
 # --- the application
 
 INSTALLED_APPS = [
@@ -81,8 +90,13 @@ INSTALLED_APPS = [
     "touchstone.apps.matching",
     "touchstone.apps.briefs",
     "touchstone.apps.talent",
+    "touchstone.apps.organisations",
     "touchstone.apps.audit",
     "touchstone.apps.accounts",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -103,6 +117,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -112,10 +127,22 @@ MIDDLEWARE = [
 ROOT_URLCONF = "touchstone.server.urls"
 WSGI_APPLICATION = "touchstone.server.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "briefs:landing"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+# What allauth counts (failed log-ins, mails asked for) is counted for all processes and machines alike.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"}}
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -130,6 +157,29 @@ TEMPLATES = [
         },
     },
 ]
+
+# --- log-in
+
+ACCOUNT_ADAPTER = "touchstone.apps.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "touchstone.apps.organisations.forms.SignupDetails"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST else "none"  # without mail nobody could ever confirm
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # step-up before e-mail and second factors change
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(SITE_URL).scheme
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_ADAPTER = "touchstone.apps.accounts.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Touchstone"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _HTTPS
+MFA_ALLOW_UNVERIFIED_EMAIL = not EMAIL_HOST
 
 # --- languages
 

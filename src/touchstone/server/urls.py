@@ -8,7 +8,11 @@ from touchstone.server.api import api
 urlpatterns = [
     path("", include("touchstone.apps.briefs.urls")),
     path("", include("touchstone.apps.matching.urls")),
+    path("", include("touchstone.apps.organisations.urls")),
     path("", include("touchstone.web.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("account/factors/", include("allauth.mfa.urls")),
+    path("account/sessions/", include("allauth.usersessions.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", api.urls),
 ]

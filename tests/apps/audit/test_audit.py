@@ -44,7 +44,8 @@ def test_charlie_does_not_see_what_alice_did(cast):
     with tenant(cast.alice.organisation.pk):
         written(cast)
     with tenant(cast.charlie.organisation.pk):
-        assert not AuditRow.objects.exists()
+        assert {row.organisation_id for row in AuditRow.objects.all()} == {cast.charlie.organisation.pk}
+        assert not AuditRow.objects.filter(verb="confirm_field").exists()
 
 
 def test_nobody_can_write_a_row_in_anothers_name(cast):

@@ -189,7 +189,7 @@ def test_every_act_leaves_one_row_in_the_audit(cast, browser_of):
     with tenant(cast.alice.organisation.pk):
         verbs = list(AuditRow.objects.values_list("verb", flat=True))
         said = " ".join(str(row) for row in AuditRow.objects.values_list("details", flat=True))
-    assert verbs == ["submit_brief", "draw_shortlist", "confirm_field", "rank_shortlist"]
+    assert verbs == ["found_organisation", "submit_brief", "draw_shortlist", "confirm_field", "rank_shortlist"]
     assert "citations" not in said
 
 

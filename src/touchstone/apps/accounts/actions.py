@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from touchstone.apps.accounts.actor import Actor
-from touchstone.apps.accounts.models import Allowance, Membership, Organisation, User
+from touchstone.apps.accounts.actor import Actor, visitor
+from touchstone.apps.accounts.models import Allowance, Organisation
 from touchstone.apps.accounts.tenancy import tenant
 from touchstone.core.errors import DomainError
 
@@ -32,16 +32,7 @@ def open_sandbox() -> Actor:
     with tenant(sandbox):
         expires = timezone.now() + timedelta(days=settings.VISITOR_DAYS)
         Organisation.objects.create(id=sandbox, kind=Organisation.Kind.VISITOR, expires_at=expires)
-    return Actor(sandbox)
-
-
-def found_organisation(name: str, *, owner: User) -> Organisation:
-    """A client company with its first member."""
-    organisation = Organisation(id=uuid4(), name=name)
-    with tenant(organisation.pk):
-        organisation.save(force_insert=True)
-        Membership.objects.create(organisation=organisation, user=owner, role=Membership.Role.OWNER)
-    return organisation
+    return visitor(sandbox)
 
 
 def remove_expired(limit: int = 500) -> int:

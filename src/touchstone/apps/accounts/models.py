@@ -104,11 +104,12 @@ class Membership(TenantModel):
         """What a member is."""
 
         OWNER = "owner", _("owner")
-        MEMBER = "member", _("member")
+        MANAGER = "manager", _("manager")
+        VIEWER = "viewer", _("viewer")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
+    role = models.CharField(max_length=10, choices=Role, default=Role.MANAGER)
     since = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -118,6 +119,44 @@ class Membership(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.organisation_id}"
+
+
+class ApiToken(TenantModel):
+    """What a program shows instead of a log-in. It may do no more than the member who made it may."""
+
+    class Scope(models.TextChoices):
+        """What it is good for."""
+
+        READ = "read", _("read")
+        WORK = "work", _("read and change")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=80)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    scope = models.CharField(max_length=10, choices=Scope, default=Scope.READ)
+    prefix = models.CharField(max_length=12)  # the part that lists and the audit show
+    digest = models.CharField(
+        max_length=64
+    )  # SHA-256 of the whole: it has 256 random bits, so nothing slower is needed
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "prefix"], name="one_token_for_a_prefix"),
+        ]
+        indexes = [models.Index(fields=["digest"], name="token_by_digest")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still opens anything."""
+        return self.revoked_at is None and self.expires_at > timezone.now()
 
 
 class Allowance(models.Model):

@@ -12,8 +12,10 @@ from django.db.migrations.state import ProjectState
 
 ORGANISATION_SETTING = "touchstone.organisation"
 USER_SETTING = "touchstone.user"
+KEY_SETTING = "touchstone.key"  # the digest of a secret that was shown: it makes the one row visible that it belongs to
 CURRENT_ORGANISATION = f"NULLIF(current_setting('{ORGANISATION_SETTING}', true), '')::uuid"
 CURRENT_USER = f"NULLIF(current_setting('{USER_SETTING}', true), '')::uuid"
+CURRENT_KEY = f"NULLIF(current_setting('{KEY_SETTING}', true), '')"
 
 
 class _OnTable(Operation):

@@ -7,20 +7,21 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from touchstone.apps.accounts.row_security import ORGANISATION_SETTING, USER_SETTING
+from touchstone.apps.accounts.row_security import KEY_SETTING, ORGANISATION_SETTING, USER_SETTING
 
-_current: ContextVar[tuple[str, str]] = ContextVar("touchstone_tenant", default=("", ""))
+_current: ContextVar[tuple[str, str, str]] = ContextVar("touchstone_tenant", default=("", "", ""))
 
 
 @contextmanager
-def tenant(organisation: UUID | None, *, user: UUID | None = None) -> Iterator[None]:
+def tenant(organisation: UUID | None, *, user: UUID | None = None, key: str = "") -> Iterator[None]:
     """A transaction on behalf of `organisation` (None: of nobody, and no tenant row is there).
 
-    `user` lets the memberships of that user be seen in every organisation, so that one can be chosen.
+    `user` lets the memberships of that user be seen in every organisation, so that one can be chosen. `key`, the digest
+    of a secret, lets the one token or invitation be seen that it belongs to, so that its organisation can be found.
     The setting ends with the transaction, so a pooled connection carries it to no other request; a nested block puts
     back what was there before.
     """
-    mine = (str(organisation or ""), str(user or ""))
+    mine = (str(organisation or ""), str(user or ""), key)
     nested, before = connection.in_atomic_block, _current.get()
     token = _current.set(mine)
     try:
@@ -35,13 +36,13 @@ def tenant(organisation: UUID | None, *, user: UUID | None = None) -> Iterator[N
 
 def current_organisation() -> UUID | None:
     """On whose behalf the code runs."""
-    organisation, _ = _current.get()
+    organisation = _current.get()[0]
     return UUID(organisation) if organisation else None
 
 
-def _say(settings: tuple[str, str]) -> None:
+def _say(settings: tuple[str, str, str]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config(%s, %s, true), set_config(%s, %s, true)",
-            [ORGANISATION_SETTING, settings[0], USER_SETTING, settings[1]],
+            "SELECT set_config(%s, %s, true), set_config(%s, %s, true), set_config(%s, %s, true)",
+            [ORGANISATION_SETTING, settings[0], USER_SETTING, settings[1], KEY_SETTING, settings[2]],
         )

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from touchstone.apps.accounts.actor import Actor
+from touchstone.apps.accounts.rights import Right
 from touchstone.apps.briefs.models import BriefRecord
 
 
@@ -23,4 +24,6 @@ def brief_for(actor: Actor | None, brief: UUID) -> BriefRecord:
 
 def briefs_of(actor: Actor | None) -> QuerySet[BriefRecord]:
     """Every brief of the actor's organisation, newest first; none for a stranger."""
-    return BriefRecord.objects.filter(organisation_id=actor.organisation) if actor else BriefRecord.objects.none()
+    if actor is None or not actor.may(Right.READ):
+        return BriefRecord.objects.none()
+    return BriefRecord.objects.filter(organisation_id=actor.organisation)

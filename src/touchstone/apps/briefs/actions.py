@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from touchstone.apps.accounts.actor import Actor
+from touchstone.apps.accounts.rights import Right
 from touchstone.apps.audit.models import record as audit
 from touchstone.apps.briefs import gather
 from touchstone.apps.briefs.models import BriefRecord
@@ -63,6 +64,7 @@ def confirm_field(brief: BriefRecord, field: str, *, by: Actor) -> BriefRecord:
 
 def confirm_all(brief: BriefRecord, *, by: Actor) -> BriefRecord:
     """The client says that every field that was read, and that they have not spoken of yet, is right."""
+    by.must(Right.WORK)
     standing = gather.brief_of(brief)
     open_fields = [field for field in FIELDS if _filled(standing, field) and field not in brief.marks]
     return _mark(brief, dict.fromkeys(open_fields, BriefRecord.Mark.CONFIRMED), by=by, verb="confirm_all")
@@ -100,6 +102,7 @@ def propose_fields(brief: BriefRecord, *, by: Actor) -> BriefRecord:
     """
     from touchstone.gateways.models import propose_fields as ask
 
+    by.must(Right.WORK)
     if settings.MODEL is None:
         raise NotPossible(_("No model is set up here."), hint=_("Whoever runs this sets TOUCHSTONE_MODEL_URL."))
     proposed = ask(gather.reading_of(brief), model=settings.MODEL)
@@ -113,6 +116,7 @@ def propose_fields(brief: BriefRecord, *, by: Actor) -> BriefRecord:
 
 
 def _submit(reading: Reading, *, by: Actor, source: BriefRecord.Source, file_name: str = "") -> BriefRecord:
+    by.must(Right.WORK)
     text = reading.brief.text
     if not text.strip() and not reading.found and reading.brief == Brief(text=text):
         raise BadInput(
@@ -139,6 +143,7 @@ def _mark(
     brief: BriefRecord, marks: dict[str, BriefRecord.Mark | None], *, by: Actor, verb: str, value: Any = None
 ) -> BriefRecord:
     """Put marks on fields of the locked row, diagnose anew, and leave one audit row that names fields, not contents."""
+    by.must(Right.WORK)
     record = BriefRecord.objects.select_for_update().get(pk=brief.pk, organisation_id=by.organisation)
     standing = gather.brief_of(record)
     for field, mark in marks.items():

@@ -14,6 +14,7 @@ from ninja.files import UploadedFile
 from pydantic import ConfigDict, Field
 
 from touchstone.apps.accounts.actor import Actor, actor_of
+from touchstone.apps.accounts.doors import OPEN
 from touchstone.apps.accounts.visits import acting, count_use
 from touchstone.apps.briefs import actions, gather
 from touchstone.apps.briefs.access import brief_for, briefs_of
@@ -94,7 +95,7 @@ class Levers(Strict):
     place: str | None = Field(default=None, pattern="^[A-Z]{2}$")
 
 
-@router.post("/briefs", response={201: BriefOut})
+@router.post("/briefs", response={201: BriefOut}, auth=OPEN)
 def submit_text(request: HttpRequest, response: HttpResponse, body: BriefIn) -> Status[dict[str, Any]]:
     """Read a brief out of a text and diagnose it."""
     count_use("brief", request, limit=settings.BRIEFS_PER_HOUR)
@@ -103,7 +104,7 @@ def submit_text(request: HttpRequest, response: HttpResponse, body: BriefIn) -> 
     return _made(response, record)
 
 
-@router.post("/briefs/documents", response={201: BriefOut})
+@router.post("/briefs/documents", response={201: BriefOut}, auth=OPEN)
 def submit_document(
     request: HttpRequest, response: HttpResponse, document: File[UploadedFile]
 ) -> Status[dict[str, Any]]:

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import Http404
 
 from touchstone.apps.accounts.actor import Actor
+from touchstone.apps.accounts.rights import Right
 from touchstone.apps.briefs.models import BriefRecord
 from touchstone.apps.matching.models import ShortlistRecord
 
@@ -15,7 +16,7 @@ def shortlist_for(actor: Actor | None, shortlist: UUID) -> ShortlistRecord:
     Raises:
         Http404: it does not exist, or belongs to somebody else; nobody learns which.
     """
-    if actor is None:
+    if actor is None or not actor.may(Right.READ):
         raise Http404(str(shortlist))
     records = ShortlistRecord.objects.select_related("brief", "snapshot")
     record = records.filter(pk=shortlist, organisation_id=actor.organisation).first()

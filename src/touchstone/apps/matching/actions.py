@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from touchstone.apps.accounts.actor import Actor
+from touchstone.apps.accounts.rights import Right
 from touchstone.apps.audit.models import record as audit
 from touchstone.apps.briefs.models import BriefRecord
 from touchstone.apps.matching import gather
@@ -30,6 +31,7 @@ def draw_shortlist(
         BadInput: nobody is to be hired for the brief.
         NoData: there is no pool.
     """
+    by.must(Right.WORK)
     need = gather.need_of(brief, today=today, role=role)
     return _record(brief, need, by=by, mode=mode, verb="draw_shortlist")
 
@@ -41,6 +43,7 @@ def relax(shortlist: ShortlistRecord, constraint: Constraint, *, by: Actor) -> S
     Raises:
         NotPossible: the list offers no step down from this constraint.
     """
+    by.must(Right.WORK)
     offers = (one.relaxed_need for one in gather.result_in(shortlist).exclusions if one.constraint is constraint)
     need = next((offer for offer in offers if offer is not None), None)
     if need is None:
@@ -57,6 +60,7 @@ def relax_together(shortlist: ShortlistRecord, index: int, *, by: Actor) -> Shor
     Raises:
         NotPossible: the list makes no such offer.
     """
+    by.must(Right.WORK)
     offers = gather.result_in(shortlist).joint
     if not 0 <= index < len(offers):
         raise NotPossible(_("The list offers no such steps to take together."), place="index")
@@ -87,6 +91,7 @@ def _record(
 ) -> ShortlistRecord:
     from touchstone.core.matching import shortlist
 
+    by.must(Right.WORK)
     snapshot, pool = newest_snapshot()
     result = shortlist(pool, need, mode=mode, k=LENGTH)
     record = ShortlistRecord.objects.create(

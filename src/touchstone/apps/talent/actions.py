@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from touchstone.apps.accounts.actor import Actor, operator
 from touchstone.apps.accounts.models import OPERATOR_ID
+from touchstone.apps.accounts.rights import Right
 from touchstone.apps.accounts.tenancy import tenant
 from touchstone.apps.audit.models import record
 from touchstone.apps.talent import gather
@@ -68,6 +69,7 @@ def _whole(folder: str) -> bool:
 @transaction.atomic
 def load_pool(specialists: Iterable[Profile], *, by: Actor) -> int:
     """Add or renew `specialists`, known by their ids; how many were given. Nobody is removed."""
+    by.must(Right.OPERATE)
     encode = msgspec.json.Encoder().encode
     count = 0
     with tenant(by.organisation), connection.cursor() as cursor:
@@ -85,6 +87,7 @@ def load_pool(specialists: Iterable[Profile], *, by: Actor) -> int:
 @transaction.atomic
 def build_snapshot(*, by: Actor) -> PoolSnapshot:
     """Write the pool as columns beside the ones in use, and make that the newest once it is whole."""
+    by.must(Right.OPERATE)
     now = timezone.now()
     folder = f"{now:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
     size = _write(folder, as_of=now.date())

@@ -1,0 +1,26 @@
+"""What an actor may do, by what they are. Whoever is nothing may do nothing."""
+
+from enum import StrEnum
+
+
+class Right(StrEnum):
+    """What a role lets one do within one organisation."""
+
+    READ = "read"  # see briefs, shortlists, who did what
+    WORK = "work"  # submit briefs, correct fields, draw lists, decide
+    MANAGE = "manage"  # let people in and out, make tokens, rename
+    OPERATE = "operate"  # the pool, rates, taxonomy, jobs: the installation's own
+
+
+NONE: frozenset[Right] = frozenset()
+VISITOR = frozenset({Right.READ, Right.WORK})
+EVERY = frozenset(Right)
+OF_ROLE: dict[str, frozenset[Right]] = {
+    "owner": frozenset({Right.READ, Right.WORK, Right.MANAGE}),
+    "manager": frozenset({Right.READ, Right.WORK}),
+    "viewer": frozenset({Right.READ}),
+}
+OF_SCOPE: dict[str, frozenset[Right]] = {
+    "read": frozenset({Right.READ}),
+    "work": frozenset({Right.READ, Right.WORK}),
+}

@@ -1,0 +1,199 @@
+"""Every address, tried by whoever may not have it. An address that this file does not know fails it.
+
+A new route is added to `ROUTES` or `PAGES` with how it is called; a public one to `PUBLIC`, which says why.
+"""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from touchstone.apps.accounts.models import ApiToken, Membership
+from touchstone.apps.accounts.tenancy import tenant
+from touchstone.apps.organisations.actions import members, tokens
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pool")]
+
+NEED = "Chemists to judge our model's answers and say why, in English, 20 hours a week, at most $60 an hour."
+
+# (method, path) -> body; a path's {names} are Alice's
+ROUTES = {
+    ("get", "/api/v1/briefs"): None,
+    ("get", "/api/v1/briefs/{brief}"): None,
+    ("get", "/api/v1/briefs/{brief}/plan"): None,
+    ("post", "/api/v1/briefs/{brief}/fields/{field}"): {"do": "drop"},
+    ("post", "/api/v1/briefs/{brief}/proposals"): {},
+    ("post", "/api/v1/briefs/{brief}/shortlists"): {},
+    ("get", "/api/v1/shortlists/{shortlist}"): None,
+    ("post", "/api/v1/shortlists/{shortlist}/relax"): {"constraint": "rate"},
+    ("post", "/api/v1/shortlists/{shortlist}/relax-together"): {"index": 0},
+    ("post", "/api/v1/shortlists/{shortlist}/rank"): {"mode": "cost"},
+}
+LISTS = {"/api/v1/briefs"}  # no id in the path: a stranger sees their own, which is nothing
+PUBLIC = {
+    ("post", "/api/v1/briefs"): "anybody's first brief opens their sandbox",
+    ("post", "/api/v1/briefs/documents"): "likewise",
+    ("get", "/api/v1/session"): "the CSRF token, for whoever has none yet",
+}
+
+# name -> form; the arguments are Alice's
+PAGES = {
+    "briefs:brief": None,
+    "briefs:field": {"do": "drop"},
+    "briefs:confirm_all": {},
+    "briefs:propose": {},
+    "briefs:plan": None,
+    "matching:shortlist": {"mode": "cost"},
+    "matching:one": None,
+    "matching:relax": {"constraint": "rate"},
+    "matching:relax_together": {"index": "0"},
+    "matching:rank": {"mode": "cost"},
+    "organisations:role": {"role": "viewer"},
+    "organisations:remove": {},
+    "organisations:withdraw": {},
+    "organisations:revoke": {},
+}
+OWN = {  # nothing of anybody's in the address: one sees one's own, or is asked to log in
+    "organisations:people",
+    "organisations:rename",
+    "organisations:choose",
+    "organisations:invite",
+    "organisations:tokens",
+    "organisations:issue",
+}
+PUBLIC_PAGES = {
+    "briefs:landing": "the first screen",
+    "briefs:submit": "anybody's first brief",
+    "organisations:accept": "whoever holds the link",
+    "web:styleguide": "no data",
+    "web:theme": "a cookie",
+    "set_language": "a cookie",
+}
+FOREIGN = re.compile(
+    r"^(account_|mfa_|usersessions_|api:|api-)"
+)  # allauth's own, by session only; the API has its sweep
+
+
+@pytest.fixture
+def hers(cast, browser_of):
+    """Something of everything that Alice's organisation can have."""
+    alice = browser_of(cast.alice)
+    brief = alice.post("/api/v1/briefs", {"text": NEED}, content_type="application/json").json()["id"]
+    drawn = alice.post(f"/api/v1/briefs/{brief}/shortlists", {}, content_type="application/json").json()["id"]
+    with tenant(cast.alice.organisation.pk):
+        return {
+            "brief": brief,
+            "shortlist": drawn,
+            "field": "people",
+            "membership": Membership.objects.get(user=cast.bob.user).pk,
+            "invitation": members.invite("erin@example.org", Membership.Role.VIEWER, by=cast.alice.actor).pk,
+            "token": tokens.issue("x", scope=ApiToken.Scope.READ, days=1, by=cast.alice.actor)[0].pk,
+        }
+
+
+def call(client, method, path, body):
+    arguments = {} if method == "get" else {"data": body, "content_type": "application/json"}
+    return getattr(client, method)(path, **arguments)
+
+
+def documented(client):
+    """Every (method, path) of the OpenAPI document."""
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+    return {(method, path) for path, methods in paths.items() for method in methods}
+
+
+def pages():
+    """Every page's name with the names of its arguments."""
+    found = {}
+
+    def walk(patterns, space=""):
+        for one in patterns:
+            if isinstance(one, URLResolver):
+                walk(one.url_patterns, f"{one.namespace}:" if one.namespace else space)
+            elif isinstance(one, URLPattern):
+                found[f"{space}{one.name}"] = list(one.pattern.converters)
+
+    walk(get_resolver().url_patterns)
+    return found
+
+
+def test_every_route_of_the_api_is_known_here(client):
+    assert documented(client) == set(ROUTES) | set(PUBLIC)
+
+
+def test_charlie_gets_404_from_every_route_with_alices_ids(cast, browser_of, hers):
+    charlie = browser_of(cast.charlie)
+    for (method, path), body in ROUTES.items():
+        response = call(charlie, method, path.format(**hers), body)
+        if path in LISTS:
+            assert response.json() == []
+        else:
+            assert (response.status_code, response.json()["code"]) == (404, "not_found"), path
+
+
+def test_charlies_program_gets_404_too(cast, hers):
+    with tenant(cast.charlie.organisation.pk):
+        _token, secret = tokens.issue("x", scope=ApiToken.Scope.WORK, days=1, by=cast.charlie.actor)
+    program = Client(headers={"Authorization": f"Bearer {secret}"})
+    for (method, path), body in ROUTES.items():
+        if path not in LISTS:
+            assert call(program, method, path.format(**hers), body).status_code == 404, path
+
+
+def test_without_a_log_in_every_route_answers_401(hers):
+    for (method, path), body in ROUTES.items():
+        response = call(Client(), method, path.format(**hers), body)
+        assert (response.status_code, response.json()["code"]) == (401, "not_logged_in"), path
+        assert response["WWW-Authenticate"] == "Bearer"
+
+
+def test_dana_reads_everything_and_writes_nothing(cast, browser_of, hers):
+    dana = browser_of(cast.dana)
+    for (method, path), body in ROUTES.items():
+        status = call(dana, method, path.format(**hers), body).status_code
+        assert status == (200 if method == "get" else 403), path
+
+
+def test_every_page_is_known_here():
+    known = set(PAGES) | OWN | set(PUBLIC_PAGES)
+    assert {name for name in pages() if not FOREIGN.match(name) and not name.endswith("None")} == known
+
+
+@pytest.mark.parametrize("who", ["charlie", "nobody"])
+def test_a_stranger_gets_nothing_from_alices_pages(cast, browser_of, hers, who):
+    from django.urls import reverse
+
+    client = Client() if who == "nobody" else browser_of(cast.charlie)
+    arguments = pages()
+    for name, form in PAGES.items():
+        path = reverse(name, kwargs={key: hers[key] for key in arguments[name]})
+        answers = [client.get(path)] if form is None else [client.get(path), client.post(path, form)]
+        for response in answers:
+            turned_away = response.status_code in {404, 405} or (
+                response.status_code == 302 and response["Location"].startswith("/account/")
+            )
+            assert turned_away, f"{name}: {response.status_code}"
+
+
+def test_without_a_log_in_the_pages_of_an_organisation_ask_for_one():
+    from django.urls import reverse
+
+    for name in OWN:
+        for response in (Client().get(reverse(name)), Client().post(reverse(name))):
+            assert response.status_code in {302, 405}, name
+            assert response.status_code == 405 or response["Location"].startswith("/account/login/"), name
+
+
+def test_dana_changes_nothing_by_any_page(cast, browser_of, hers):
+    from django.urls import reverse
+
+    dana = browser_of(cast.dana)
+    arguments = pages()
+    for name, form in PAGES.items():
+        if form is None:
+            continue
+        path = reverse(name, kwargs={key: hers[key] for key in arguments[name]})
+        response = dana.post(path, form)
+        asked_again = response.status_code == 302 and response["Location"].startswith("/account/reauthenticate/")
+        assert response.status_code in {403, 404} or asked_again, f"{name}: {response.status_code}"
