@@ -58,9 +58,9 @@ def prepare_django() -> None:
     for name in ("DJANGO_SETTINGS_MODULE", "TOUCHSTONE_HOME"):
         del os.environ[name]  # or the processes of a parallel run would inherit this one's database
 
-    from touchstone.server.translations import compile_catalogues
+    from touchstone.server.translations import prepare_catalogues
 
-    compile_catalogues(settings.CATALOGUES, settings.HOME.locale)
+    prepare_catalogues(settings.CATALOGUES, settings.HOME.locale)
 
 
 @pytest.fixture(scope="session")

@@ -15,10 +15,10 @@ def catalogues():
     from django.conf import settings
     from django.utils.translation import trans_real
 
-    from touchstone.server.translations import compile_catalogues
+    from touchstone.server.translations import prepare_catalogues
     from touchstone.web import sentences
 
-    compile_catalogues(settings.CATALOGUES, settings.HOME.locale)
+    prepare_catalogues(settings.CATALOGUES, settings.HOME.locale)
     gettext._translations.clear()
     trans_real._translations.clear()
     sentences._found.cache_clear()

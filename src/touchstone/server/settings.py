@@ -11,6 +11,7 @@ from touchstone.gateways.models import OpenAICompatible
 from touchstone.server import environment as env
 from touchstone.server.postgres import Cluster
 from touchstone.server.roles import MIGRATOR
+from touchstone.server.translations import catalogue_folders
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = env.home()
@@ -187,7 +188,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español"), ("pt", "Português")]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 CATALOGUES = PACKAGE / "web" / "locale"  # .po as written; compiled into LOCALE_PATHS at start
-LOCALE_PATHS = [HOME.locale]
+LOCALE_PATHS = catalogue_folders(HOME.locale)
 FORMAT_MODULE_PATH = "touchstone.web.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from touchstone.core.errors import DomainError
-from touchstone.server.translations import compile_catalogues
+from touchstone.server.translations import prepare_catalogues
 
 logger = logging.getLogger("touchstone.server")
 
@@ -43,7 +43,7 @@ def database(*, lasting: bool = False) -> Iterator[None]:
 
 def prepare() -> None:
     """Translations and static files as this version has them."""
-    compile_catalogues(settings.CATALOGUES, settings.HOME.locale)
+    prepare_catalogues(settings.CATALOGUES, settings.HOME.locale)
     if not settings.DEBUG:
         call_command("collectstatic", interactive=False, verbosity=0)
 

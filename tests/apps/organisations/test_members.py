@@ -301,3 +301,29 @@ def test_letting_somebody_in_asks_again_who_it_is_after_a_while(cast, browser_of
     response = alice.post(reverse("organisations:invite"), {"email": "erin@example.org", "role": "viewer"})
     assert response.status_code == 302
     assert response["Location"].startswith(reverse("account_reauthenticate"))
+
+
+def test_after_a_step_up_what_was_held_back_is_done(cast, browser_of):
+    from cast import PASSWORD
+
+    alice = browser_of(cast.alice)
+    asked = alice.post(reverse("organisations:invite"), {"email": "erin@example.org", "role": "viewer"})
+    done = alice.post(asked["Location"], {"password": PASSWORD})
+    assert done["Location"] == reverse("organisations:people")
+    with tenant(cast.alice.organisation.pk):
+        assert Invitation.objects.get().email == "erin@example.org"
+
+
+def test_who_has_just_logged_in_is_not_asked_again(cast, client):
+    from cast import PASSWORD
+
+    client.post(reverse("account_login"), {"login": "alice@example.org", "password": PASSWORD})
+    response = client.post(reverse("organisations:invite"), {"email": "erin@example.org", "role": "viewer"})
+    assert response["Location"] == reverse("organisations:people")
+
+
+def test_portuguese_is_brazils_on_every_page(client):
+    page = client.get(reverse("account_signup"), headers={"Accept-Language": "pt-BR"}).content.decode()
+    assert "Criar a conta" in page
+    assert "senha" in page
+    assert "palavra-passe" not in page

@@ -10,6 +10,6 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 def step_up(view: View) -> View:
-    """Let pass who logged in, or showed that it is them, within ACCOUNT_REAUTHENTICATION_TIMEOUT; ask everybody else."""
-    required: Any = reauthentication_required
+    """Let pass who showed that it is them within ACCOUNT_REAUTHENTICATION_TIMEOUT; ask everybody else, and then go on."""
+    required: Any = reauthentication_required  # allauth has no types
     return cast("View", required(view))
