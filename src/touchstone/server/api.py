@@ -1,8 +1,5 @@
 """The JSON API: one NinjaAPI, one form of error (problem+json, RFC 9457), the apps' routers."""
 
-import json
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from ninja import NinjaAPI, Schema
@@ -13,13 +10,8 @@ from touchstone.apps.accounts.doors import MEMBERS
 from touchstone.apps.briefs.api import router as briefs
 from touchstone.apps.matching.api import router as shortlists
 from touchstone.core.errors import DomainError
-
-
-def problem(status: int, *, code: str, title: str, detail: str = "", **more: Any) -> HttpResponse:
-    """An answer that says what went wrong, for programs and for people."""
-    body = {"type": f"urn:touchstone:problem:{code}", "status": status, "code": code, "title": title, "detail": detail}
-    content = json.dumps(body | {key: value for key, value in more.items() if value is not None})
-    return HttpResponse(content, status=status, content_type="application/problem+json")
+from touchstone.server import refusals
+from touchstone.server.problems import problem
 
 
 class Session(Schema):
@@ -49,8 +41,6 @@ def session(request: HttpRequest) -> dict[str, str]:
 @api.exception_handler(DomainError)
 def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     """A named refusal, in the one form it has at this edge."""
-    from touchstone.server import refusals
-
     return refusals.refused(request, refusal)
 
 

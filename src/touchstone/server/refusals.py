@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from touchstone.core.errors import DomainError
+from touchstone.server.problems import problem
 
 logger = logging.getLogger("touchstone.refusals")
 
@@ -53,8 +54,6 @@ def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     """The refusal's page, or the part of it that htmx puts in place."""
     logger.info("%s refused: %s", request.path, refusal.code)
     if request.path.startswith(_API):
-        from touchstone.server.api import problem
-
         return problem(
             status_of(refusal), code=refusal.code, title=refusal.message, place=refusal.place, hint=refusal.hint
         )
@@ -100,8 +99,6 @@ def fault(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     if request.path.startswith(_API):
-        from touchstone.server.api import problem
-
         return problem(status, code=f"http_{status}", title=title, detail=text)
     template = "web/error.html#message" if getattr(request, "htmx", False) else "web/error.html"
     return render(request, template, {"status": status, "title": title, "text": text}, status=status)

@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "touchstone.apps.accounts.middleware.TenantMiddleware",
+    "touchstone.server.idempotency.IdempotencyMiddleware",
     "touchstone.server.refusals.RefusalMiddleware",
 ]
 ROOT_URLCONF = "touchstone.server.urls"

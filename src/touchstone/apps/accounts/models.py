@@ -159,6 +159,24 @@ class ApiToken(TenantModel):
         return self.revoked_at is None and self.expires_at > timezone.now()
 
 
+class KeptAnswer(TenantModel):
+    """What a write was answered with, under the key that the caller gave it: asked again, the same answer, done once."""
+
+    key = models.CharField(max_length=255)  # the Idempotency-Key header
+    asked = models.CharField(max_length=64)  # SHA-256 of method, address and body
+    status = models.PositiveSmallIntegerField()
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "key"], name="one_answer_for_a_key")]
+        indexes = [models.Index(fields=["at"], name="kept_answers_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.status}"
+
+
 class Allowance(models.Model):
     """How often one network address has done one thing within one clock hour. The address is kept as a keyed digest only."""
 
