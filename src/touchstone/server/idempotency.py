@@ -8,6 +8,7 @@ refused for good; not "log in", "too many" or a fault of ours.
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection
@@ -83,7 +84,7 @@ def _digest(request: HttpRequest) -> str:
     return digest.hexdigest()
 
 
-def _add_file(digest: "hashlib._Hash", name: str, file: UploadedFile) -> None:
+def _add_file(digest: "hashlib._Hash", name: str, file: "UploadedFile[Any]") -> None:
     digest.update(f"{name}={file.name!r}:{file.size}\n".encode())
     for chunk in file.chunks():
         digest.update(chunk)
