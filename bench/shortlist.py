@@ -154,17 +154,40 @@ def memory():
 
 
 def child(path):
-    """A further process: what it takes before the pool is opened, to open it, and after 30 lists."""
+    """A further process: what it takes before the pool is opened, to open it, and after 30 lists; and a fork of it."""
     import scipy.special  # noqa: F401 - part of what every process holds, pool or no pool
 
     before = memory()
+    forked = in_a_fork(lambda: lists_drawn(open_snapshot(Path(path))))
     opening, pool = milliseconds(open_snapshot, Path(path))
     opened = memory()
+    first = lists_drawn(pool)
+    result = {"open_ms": opening, "first_ms": first, "before": before, "opened": opened, "after": memory()}
+    print(json.dumps(result | {"forked": forked}))
+
+
+def lists_drawn(pool):
+    """31 lists of all widths; how long the first one took."""
     rng = np.random.default_rng(7)
     first, _ = milliseconds(shortlist, pool, a_need("middle", rng))
     for number in range(30):
         shortlist(pool, a_need(WIDTHS[number % 3], rng))
-    print(json.dumps({"open_ms": opening, "first_ms": first, "before": before, "opened": opened, "after": memory()}))
+    return first
+
+
+def in_a_fork(work):
+    """The memory of a fork of this process after `work`, as of the server's workers, which are forks too."""
+    import gc
+
+    gc.freeze()  # or counting references would copy every page
+    reading, writing = os.pipe()
+    if os.fork() == 0:
+        work()
+        os.write(writing, json.dumps(memory()).encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as answer:
+        return json.loads(answer.read())
 
 
 def further_process(path):
@@ -187,6 +210,9 @@ def show(result):
     print(f"\nopened in {process['open_ms']:.0f} ms; the first list of a fresh process {process['first_ms']:.0f} ms")
     print(f"a further process after 31 lists holds {after['private']:.0f} MB of its own,")
     print(f"  {before['private']:.0f} MB of them Python, numpy and scipy before a pool is opened;")
+    print(
+        f"  forked from a process that has imported them, as the server's workers are: {process['forked']['private']:.0f} MB"
+    )
     print(
         f"  with the shared pages of the pool {after['resident']:.0f} MB resident ({before['resident']:.0f} MB before)"
     )

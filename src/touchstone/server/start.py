@@ -73,6 +73,7 @@ def serve() -> None:
     from granian.log import LogLevels
 
     connections.close_all()  # a worker is a fork, and a connection belongs to one process
+    _load_what_workers_share()
     server = Granian(
         "touchstone.server.wsgi:application",
         address=settings.HOST,
@@ -87,6 +88,19 @@ def serve() -> None:
     )
     server.on_startup(announce)
     server.serve(target_loader=_load, wrap_loader=False)
+
+
+def _load_what_workers_share() -> None:
+    """The large libraries, once: a fork shares their pages as long as nobody counts references in them."""
+    import gc
+
+    import holidays  # noqa: F401
+    import scipy.special  # noqa: F401
+
+    import touchstone.core.matching  # noqa: F401
+
+    gc.collect()
+    gc.freeze()
 
 
 def announce() -> None:
