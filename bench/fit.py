@@ -32,6 +32,7 @@ from touchstone.core.matching import fit as fitting
 from touchstone.core.matching import lexical as words
 from touchstone.core.matching.minilm import MiniLM
 from touchstone.core.matching.synth import synthesise
+from touchstone.gateways.encoders import Embeddings
 
 DATA = Path(os.environ.get("TOUCHSTONE_DATA", Path(__file__).parents[2] / "shared" / "data"))
 WEIGHTS = (0.0, 0.05, 0.1, fitting.LEXICAL_WEIGHT, 0.2, 0.3, 0.5, 0.7, 1.0)
@@ -144,7 +145,7 @@ def compare(data, encoder):
         "words and first letters": lexical_scores(profiles, briefs, codes=False),
         "words and taxonomy": lexical_scores(profiles, briefs, prefixes=False),
         "lexical, as shipped": lexical,
-        "MiniLM": semantic,
+        encoder.name: semantic,
     }
     for weight in WEIGHTS[1:-1]:
         table[f"fused, lexical weight {weight:g}"] = fitting.fused(lexical, semantic, weight=weight)
@@ -189,10 +190,18 @@ def parity(people=20_000):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
-    as_json = parser.parse_args().json
-    result = {}
+    parser.add_argument("--encoder-url", help="an OpenAI-compatible endpoint, instead of MiniLM")
+    parser.add_argument("--encoder-name", help="the model to ask there")
+    given = parser.parse_args()
+    as_json, result = given.json, {}
     if (DATA / "expertqa").is_dir() and (DATA / "oab_exams").is_dir():
-        encoder = MiniLM()
+        encoder = (
+            Embeddings(
+                address=given.encoder_url, model=given.encoder_name, key=os.environ.get("TOUCHSTONE_ENCODER_KEY")
+            )
+            if given.encoder_url
+            else MiniLM()
+        )
         result = {"expertqa": compare(expertqa(), encoder), "oab": compare(oab(), encoder)}
     else:
         print("no real questions: the folders expertqa and oab_exams are not there (TOUCHSTONE_DATA)", file=sys.stderr)
@@ -203,7 +212,7 @@ def main():
     for name, part in result.items():
         print(
             f"{name}: {part['briefs']:,} briefs ({part['groups']:,} authors or questions), {part['profiles']} profiles, "
-            f"{part['answerable']:.0%} have a right one; MiniLM {part['texts_per_second']:.0f} texts/s"
+            f"{part['answerable']:.0%} have a right one; the encoder does {part['texts_per_second']:.0f} texts/s"
         )
         for method, shares in part["results"].items():
             cells = "   ".join(f"{name} {s:.3f} [{low:.3f}, {high:.3f}]" for name, (s, low, high) in shares.items())

@@ -1,5 +1,6 @@
 """A pool made ready for searching: the packaged synthetic one, or a file."""
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from msgspec import Struct
 
 from touchstone.cli.frame import progress
 from touchstone.cli.inputs import open_pool, today
+from touchstone.core.errors import BadInput
 
 if TYPE_CHECKING:
     from touchstone.core.briefs import Brief
@@ -36,6 +38,19 @@ def pool_options(command: Command) -> Command:
         ),
         click.option(
             "--semantic", is_flag=True, help="Compare texts by a sentence encoder too (English; extra `semantic`)."
+        ),
+        click.option(
+            "--encoder-url",
+            envvar="TOUCHSTONE_ENCODER_URL",
+            help="Compare texts by a sentence encoder at an OpenAI-compatible endpoint instead.",
+        ),
+        click.option("--encoder-name", envvar="TOUCHSTONE_ENCODER_NAME", help="The model to ask there."),
+        click.option(
+            "--encoder-languages",
+            envvar="TOUCHSTONE_ENCODER_LANGUAGES",
+            default="en,es,pt",
+            show_default=True,
+            help="The languages that it was trained for.",
         ),
         click.option(
             "--explore", type=click.IntRange(0, 10), default=1, show_default=True, help="Seats for unproven people."
@@ -93,16 +108,28 @@ class Search(Struct, frozen=True, kw_only=True):
 
 
 @contextmanager
-def search(pool: str | None, *, mode: str, most: int, explore: int, semantic: bool, seed: int) -> Iterator[Search]:
+def search(
+    pool: str | None,
+    *,
+    mode: str,
+    most: int,
+    explore: int,
+    semantic: bool,
+    seed: int,
+    encoder_url: str | None,
+    encoder_name: str | None,
+    encoder_languages: str,
+) -> Iterator[Search]:
     """The pool `pool`, or the packaged synthetic one, as a snapshot in a folder that goes when the search is over.
 
     Raises:
         BadInput: the pool file cannot be used; file, line and field are named.
+        GatewayError: the encoder's endpoint does not answer.
     """
     from touchstone.core.matching import open_snapshot, write_snapshot
 
     people = list(_people(pool))
-    encoder = _encoder() if semantic else None
+    encoder = _endpoint(encoder_url, encoder_name, encoder_languages) if encoder_url else _packaged(semantic=semantic)
     label = (
         f"{len(people):,} specialists in {pool}" if pool else f"{len(people):,} synthetic specialists, made up by us"
     )
@@ -124,7 +151,17 @@ def _people(pool: str | None) -> "Iterator[Specialist]":
         yield from read_pool(source, name=pool, progress=progress())
 
 
-def _encoder() -> "Encoder":
-    from touchstone.core.matching.minilm import MiniLM
+def _packaged(*, semantic: bool) -> "Encoder | None":
+    from touchstone.gateways.encoders import encoder_of
 
-    return MiniLM()
+    return encoder_of("minilm") if semantic else None
+
+
+def _endpoint(url: str, name: str | None, languages: str) -> "Encoder":
+    from touchstone.gateways.encoders import encoder_of
+
+    if not name:
+        raise BadInput("which model to ask is not said", place="--encoder-name", hint="a model at --encoder-url")
+    spoken = [code.strip() for code in languages.split(",") if code.strip()]
+    key = os.environ.get("TOUCHSTONE_ENCODER_KEY")
+    return encoder_of("openai_compatible", address=url, model=name, key=key, languages=spoken)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
+from touchstone.gateways.encoders import encoder_of
 from touchstone.gateways.models import OpenAICompatible
 from touchstone.server import environment as env
 from touchstone.server.postgres import Cluster
@@ -75,6 +76,20 @@ if _model_url := env.text("TOUCHSTONE_MODEL_URL"):
         model=env.required("TOUCHSTONE_MODEL_NAME", why="TOUCHSTONE_MODEL_URL is set"),
         key=env.text("TOUCHSTONE_MODEL_KEY") or None,
         seconds=25.0,
+    )
+
+# --- an encoder that compares texts by their meaning; it moves a rank by no more than 2 % of the cost
+
+ENCODER = None
+if _encoder_url := env.text("TOUCHSTONE_ENCODER_URL"):
+    ENCODER = encoder_of(
+        "openai_compatible",
+        address=_encoder_url,
+        model=env.required("TOUCHSTONE_ENCODER_NAME", why="TOUCHSTONE_ENCODER_URL is set"),
+        key=env.text("TOUCHSTONE_ENCODER_KEY") or None,
+        languages=env.listing("TOUCHSTONE_ENCODER_LANGUAGES", ["en", "es", "pt"]),
+        version=env.text("TOUCHSTONE_ENCODER_VERSION"),
+        seconds=10.0,
     )
 
 # --- mail

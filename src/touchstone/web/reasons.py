@@ -318,6 +318,7 @@ FORMS: dict[str, Form] = {
         lazy("Nobody eligible meets the bar with %(wanted)s certainty; the likeliest stand first."),
         {"wanted": _percent},
     ),
+    "note_words_alone": Form(lazy("The encoder did not answer: texts were compared by their words alone."), {}),
     "note_empty_pool": Form(lazy("The pool is empty."), {}),
     "note_nobody_eligible": Form(
         lazy("Nobody meets every constraint; the exclusions say which of them keep most people out."), {}

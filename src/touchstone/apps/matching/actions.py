@@ -1,9 +1,11 @@
 """Drawing a shortlist: for a brief, and again with one constraint relaxed."""
 
+import logging
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -17,7 +19,12 @@ from touchstone.apps.talent.gather import newest_snapshot
 from touchstone.core.errors import NotPossible
 from touchstone.core.matching.values import Constraint, Mode, Need
 from touchstone.core.roles.values import Role
+from touchstone.gateways.errors import GatewayError
 
+if TYPE_CHECKING:
+    from touchstone.core.matching import Question, Snapshot
+
+logger = logging.getLogger("touchstone.matching")
 LENGTH = 10
 
 
@@ -89,11 +96,13 @@ def _record(
     relaxed_from: ShortlistRecord | None = None,
     **what: Any,
 ) -> ShortlistRecord:
-    from touchstone.core.matching import shortlist
+    from touchstone.core.matching import shortlist, without_meaning
 
     by.must(Right.WORK)
     snapshot, pool = newest_snapshot()
-    result = shortlist(pool, need, mode=mode, k=LENGTH)
+    meaning, away = _meaning(need, pool)
+    result = shortlist(pool, need, mode=mode, k=LENGTH, meaning=meaning)
+    result = without_meaning(result) if away else result
     record = ShortlistRecord.objects.create(
         organisation_id=by.organisation,
         brief=brief,
@@ -106,3 +115,18 @@ def _record(
     )
     audit(verb, by=by, on=record, mode=mode.value, snapshot=snapshot.pk, eligible=result.eligible, **what)
     return record
+
+
+def _meaning(need: Need, pool: "Snapshot") -> tuple["Question | None", bool]:
+    """What the encoder makes of the need's text, asked before anything is locked; and whether it should and did not answer."""
+    from touchstone.core.matching import ask, model_of
+
+    if settings.ENCODER is None or not need.text.strip():
+        return None, False
+    if pool.about.model != model_of(settings.ENCODER):
+        return None, True  # it did not answer when the snapshot was written, either
+    try:
+        return ask(settings.ENCODER, need.text), False
+    except GatewayError as error:
+        logger.warning("a list is drawn by words alone: %s", error)
+        return None, True

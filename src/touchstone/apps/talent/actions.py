@@ -1,8 +1,11 @@
 """Loading the pool, and writing the snapshot that searching reads."""
 
+import logging
 import shutil
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import msgspec
@@ -19,6 +22,12 @@ from touchstone.apps.talent import gather
 from touchstone.apps.talent.models import PoolSnapshot, Specialist
 from touchstone.core.errors import DomainError
 from touchstone.core.matching.values import Specialist as Profile
+from touchstone.gateways.errors import GatewayError
+
+if TYPE_CHECKING:
+    from touchstone.core.matching import Model
+
+logger = logging.getLogger("touchstone.talent")
 
 _STAGE = """
 CREATE TEMPORARY TABLE pool_stage (reference text, profile jsonb, synthetic boolean) ON COMMIT DROP
@@ -58,12 +67,18 @@ def ensure_snapshot(*, by: Actor) -> None:
 
 
 def _whole(folder: str) -> bool:
-    """Whether a snapshot is here and of this version, with the index of what people say of their work."""
+    """Whether a snapshot is here and of this version, with the index of what people say of their work, by the encoder in use."""
     try:
         pool = gather.opened(settings.HOME.snapshots / folder)
     except DomainError:
         return False
-    return pool.about.words is None or pool.fit is not None
+    return pool.about.words is None or (pool.fit is not None and _encoded_as_set(pool.about.model))
+
+
+def _encoded_as_set(model: "Model | None") -> bool:
+    from touchstone.core.matching import model_of
+
+    return model == (model_of(settings.ENCODER) if settings.ENCODER else None)
 
 
 @transaction.atomic
@@ -101,13 +116,13 @@ def build_snapshot(*, by: Actor) -> PoolSnapshot:
 
 def _write(folder: str, *, as_of: date) -> int:
     """Write a snapshot's files, whole or not at all; how many people they hold."""
-    from touchstone.core.matching import open_snapshot, write_snapshot
+    from touchstone.core.matching import open_snapshot
 
     place = settings.HOME.snapshots / folder
     half = place.with_name(f"{folder}.{uuid4().hex[:8]}.half")
     half.mkdir(parents=True)
     try:
-        write_snapshot(gather.profiles(), half / gather.POOL_FILE, today=as_of)
+        _write_file(half / gather.POOL_FILE, as_of=as_of)
         size = len(open_snapshot(half / gather.POOL_FILE))
         shutil.rmtree(place, ignore_errors=True)  # one of another version
         half.rename(place)
@@ -116,6 +131,20 @@ def _write(folder: str, *, as_of: date) -> int:
         raise
     gather.opened.cache_clear()
     return size
+
+
+def _write_file(path: Path, *, as_of: date) -> None:
+    """The pool in columns; without the encoder's vectors where it does not answer, so that nobody waits for it."""
+    from touchstone.core.matching import write_snapshot
+
+    if settings.ENCODER is not None:
+        try:
+            write_snapshot(gather.profiles(), path, today=as_of, encoder=settings.ENCODER)
+        except GatewayError as error:
+            logger.warning("the pool is compared by words alone until the next snapshot: %s", error)
+        else:
+            return
+    write_snapshot(gather.profiles(), path, today=as_of)
 
 
 def _remove_old_folders() -> None:

@@ -17,13 +17,13 @@ from touchstone.core.matching.assign import (
     assign,
 )
 from touchstone.core.matching.columns import Pairs, PoolColumns, SkillColumns, columns_of
-from touchstone.core.matching.encoder import Encoder, Model
+from touchstone.core.matching.encoder import Encoder, Model, Question, ask, model_of
 from touchstone.core.matching.fit import FitIndex, fit_index, open_fit, write_fit
 from touchstone.core.matching.need import need_from, read_need
 from touchstone.core.matching.never_used import NEVER_USED, NeverUsed, never_used, refuse_never_used, why_never_used
 from touchstone.core.matching.pool import PoolFormat, PoolProblem, PoolReport, check_pool, read_pool, write_pool
 from touchstone.core.matching.ranking import COST_CERTAINTY, FIT_BAND
-from touchstone.core.matching.shortlist import eligible_count, shortlist
+from touchstone.core.matching.shortlist import eligible_count, shortlist, without_meaning
 from touchstone.core.matching.snapshot import Snapshot, open_snapshot, write_columns, write_snapshot
 from touchstone.core.matching.synth import demo_pool, synthesise
 from touchstone.core.matching.synth_pool import synth_pool
@@ -68,6 +68,7 @@ __all__ = [
     "PoolFormat",
     "PoolProblem",
     "PoolReport",
+    "Question",
     "Shortlist",
     "SkillColumns",
     "SkillRecord",
@@ -76,12 +77,14 @@ __all__ = [
     "SpokenLanguage",
     "Unfilled",
     "Why",
+    "ask",
     "assign",
     "check_pool",
     "columns_of",
     "demo_pool",
     "eligible_count",
     "fit_index",
+    "model_of",
     "need_from",
     "never_used",
     "open_fit",
@@ -93,6 +96,7 @@ __all__ = [
     "synth_pool",
     "synthesise",
     "why_never_used",
+    "without_meaning",
     "write_columns",
     "write_fit",
     "write_pool",

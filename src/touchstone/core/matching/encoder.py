@@ -1,7 +1,7 @@
 """Sentence encoders behind one interface, and the vectors they make, each kept with the name and hash of its model.
 
 `MiniLM` is the encoder that pip carries (extra `semantic`). An encoder from a model hub or an API is anything else
-with these four attributes and `encode`; it lives with the other gateways.
+with these attributes and `encode`; it lives with the other gateways (`gateways.encoders`).
 """
 
 from collections.abc import Sequence
@@ -49,11 +49,17 @@ class Question(Struct, frozen=True):
 
     vector: Floats  # (d,)
     model: Model
+    languages: frozenset[str]  # those of the model
 
 
 def ask(encoder: Encoder, text: str) -> Question:
     """`text` as a vector of `encoder`."""
-    return Question(encoder.encode([text])[0], Model(encoder.name, encoder.digest))
+    return Question(encoder.encode([text])[0], model_of(encoder), encoder.languages)
+
+
+def model_of(encoder: Encoder) -> Model:
+    """Which model an encoder is."""
+    return Model(encoder.name, encoder.digest)
 
 
 class VectorBuilder:
@@ -61,7 +67,7 @@ class VectorBuilder:
 
     def __init__(self, encoder: Encoder, *, batch: int = 256) -> None:
         """Encode `batch` texts at a time."""
-        self.model = Model(encoder.name, encoder.digest)
+        self.model = model_of(encoder)
         self._encoder, self._batch = encoder, batch
         self._waiting: list[str] = []
         self._codes: list[NDArray[np.int8]] = []

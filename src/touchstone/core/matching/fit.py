@@ -48,19 +48,25 @@ class FitIndex(Struct, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.lexical)
 
-    def ask(self, text: str, *, encoder: Encoder | None = None) -> "Fit":
-        """`text` made ready to be compared with people. Without `encoder` the vectors are not used.
+    def ask(self, text: str, *, encoder: Encoder | None = None, meaning: Question | None = None) -> "Fit":
+        """`text` made ready to be compared with people: by its words, and by its meaning where one knows it.
+
+        `encoder` finds the meaning out; `meaning` is what it found out before.
 
         Raises:
-            BadInput: `encoder` is not the one that made the vectors.
+            BadInput: it is not the encoder that made the vectors.
         """
         tokens = _tokeniser()(text)
         words = self.lexical.asked(tokens.counts)
-        if self.vectors is None or encoder is None or tokens.language not in encoder.languages or not text.strip():
-            return Fit(language=tokens.language, words=words)
-        meaning = ask(encoder, text)
+        alone = Fit(language=tokens.language, words=words)
+        languages = meaning.languages if meaning else encoder.languages if encoder else frozenset()
+        if self.vectors is None or tokens.language not in languages or not text.strip():
+            return alone
+        if meaning is None:
+            assert encoder is not None
+            meaning = ask(encoder, text)
         self.vectors.check(meaning)
-        known = np.array([language in encoder.languages for language in LANGUAGES])
+        known = np.array([language in languages for language in LANGUAGES])
         fit = Fit(language=tokens.language, words=words, vectors=self.vectors, meaning=meaning, known=known)
         return msgspec.structs.replace(fit, carried=_carried(fit))
 

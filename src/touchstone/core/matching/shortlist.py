@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import numpy as np
+from msgspec.structs import replace
 
 from touchstone.core.errors import BadInput
 from touchstone.core.matching import words
 from touchstone.core.matching.bits import count
 from touchstone.core.matching.cost import whole_cents
-from touchstone.core.matching.encoder import Encoder
+from touchstone.core.matching.encoder import Encoder, Question
 from touchstone.core.matching.explore import UNPROVEN, explored
 from touchstone.core.matching.filters import check_need, in_dollars, sieve
 from touchstone.core.matching.joint import joint_steps
@@ -43,12 +44,13 @@ def shortlist(
     seed: int = 0,
     fit: Fit | None = None,
     encoder: Encoder | None = None,
+    meaning: Question | None = None,
 ) -> Shortlist:
     """The best `k` of a pool for `need`, with reasons, and what each constraint did to everybody else.
 
     Up to `explore` unproven people stand behind the ranked ones, marked, drawn by `seed`; they displace nobody.
     The semantic fit of the need's text refines within a small band: from the snapshot's own index (with its `encoder`,
-    where one is given), or `fit`, which gives the fit 0..1 of the people in some rows of the snapshot.
+    where one is given, or `meaning`, what it made of the text before), or `fit`, which gives the fit 0..1 of the people in some rows of the snapshot.
     Ties end at the id, so the same pool, need and seed give the same list to the bit.
 
     Raises:
@@ -59,7 +61,7 @@ def shortlist(
     sieved = sieve(snapshot, need)
     worth = worth_of(snapshot, need, sieved.eligible)
     rules = rules_of(mode, need)
-    fit = fit or _own_fit(snapshot, need, encoder)
+    fit = fit or _own_fit(snapshot, need, encoder, meaning)
     ranked = rank(worth, rules, k=k, fit=fit)
     listed, rng = np.array(ranked.positions, dtype=np.intp), np.random.default_rng(seed)
     seats = explored(worth, mode=mode, seats=explore, listed=listed, rng=rng)
@@ -82,6 +84,12 @@ def shortlist(
     )
 
 
+def without_meaning(result: Shortlist) -> Shortlist:
+    """The list with the note that its encoder did not answer, so that texts were compared by their words alone."""
+    note = said("note_words_alone", "The encoder did not answer: texts were compared by their words alone.")
+    return replace(result, notes=(*result.notes, note.text), noted=(*result.noted, note))
+
+
 def eligible_count(snapshot: Snapshot, need: Need) -> int:
     """How many people of a pool meet every hard constraint of `need`."""
     check_need(need)
@@ -96,10 +104,10 @@ def _check(need: Need, k: int, explore: int) -> None:
         raise BadInput(f"{explore} seats", place="explore", hint="0 or more")
 
 
-def _own_fit(snapshot: Snapshot, need: Need, encoder: Encoder | None) -> Fit | None:
+def _own_fit(snapshot: Snapshot, need: Need, encoder: Encoder | None, meaning: Question | None) -> Fit | None:
     if not need.text.strip() or snapshot.fit is None:
         return None
-    return snapshot.fit.ask(need.text, encoder=encoder)
+    return snapshot.fit.ask(need.text, encoder=encoder, meaning=meaning)
 
 
 def _candidates(scene: Scene, contest: Contest, ranked: Ranked, seats: Ranked) -> tuple[Candidate, ...]:
