@@ -195,3 +195,13 @@ def test_odd_characters_in_a_correction_break_nothing(visitor, field):
     value = ["a\x00b"] if field == "tools" else "a\x00b"
     response = post(visitor, f"briefs/{brief['id']}/fields/{field}", {"do": "edit", "value": value})
     is_problem(response, 422, "bad_input")
+
+
+def test_a_refusal_of_the_core_is_said_in_the_readers_language_under_the_same_code(visitor):
+    said = {}
+    for language in ("en", "es", "pt"):
+        brief = submit(visitor, "Necesito a alguien que corte el césped.")["id"]
+        response = visitor.get(f"/api/v1/briefs/{brief}/plan", headers={"Accept-Language": language})
+        said[language] = response.json()["title"]
+        assert response.json()["code"] == "not_possible"
+    assert len(set(said.values())) == 3

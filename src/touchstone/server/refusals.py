@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from touchstone.core.errors import DomainError
 from touchstone.server.problems import problem
+from touchstone.web.sentences import say
 
 logger = logging.getLogger("touchstone.refusals")
 
@@ -54,9 +55,8 @@ def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     """The refusal's page, or the part of it that htmx puts in place."""
     logger.info("%s refused: %s", request.path, refusal.code)
     if request.path.startswith(_API):
-        return problem(
-            status_of(refusal), code=refusal.code, title=refusal.message, place=refusal.place, hint=refusal.hint
-        )
+        title, hint = say(refusal.message), say(refusal.hint or "") or None
+        return problem(status_of(refusal), code=refusal.code, title=title, place=refusal.place, hint=hint)
     template = "web/refused.html#message" if getattr(request, "htmx", False) else "web/refused.html"
     return render(request, template, {"refusal": refusal}, status=status_of(refusal))
 

@@ -7,7 +7,7 @@ from django.http import Http404
 
 from touchstone.apps.accounts.actor import Actor
 from touchstone.apps.accounts.rights import Right
-from touchstone.apps.briefs.models import BriefRecord
+from touchstone.apps.briefs.models import BriefRecord, SubfieldProposal
 
 
 def brief_for(actor: Actor | None, brief: UUID) -> BriefRecord:
@@ -27,3 +27,10 @@ def briefs_of(actor: Actor | None) -> QuerySet[BriefRecord]:
     if actor is None or not actor.may(Right.READ):
         return BriefRecord.objects.none()
     return BriefRecord.objects.filter(organisation_id=actor.organisation)
+
+
+def proposals_of(actor: Actor | None) -> QuerySet[SubfieldProposal]:
+    """The sub-fields that the actor's organisation asks to be added; none for a stranger."""
+    if actor is None or not actor.may(Right.READ):
+        return SubfieldProposal.objects.none()
+    return SubfieldProposal.objects.filter(organisation_id=actor.organisation)

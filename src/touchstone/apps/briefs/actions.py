@@ -14,7 +14,7 @@ from touchstone.apps.accounts.actor import Actor
 from touchstone.apps.accounts.rights import Right
 from touchstone.apps.audit.models import record as audit
 from touchstone.apps.briefs import gather
-from touchstone.apps.briefs.models import BriefRecord
+from touchstone.apps.briefs.models import BriefRecord, SubfieldProposal
 from touchstone.core.briefs.values import Brief, Reading
 from touchstone.core.errors import BadInput, NotPossible
 from touchstone.core.roles.values import Diagnosis
@@ -113,6 +113,46 @@ def propose_fields(brief: BriefRecord, *, by: Actor) -> BriefRecord:
         found = sum(one.by != "rules" for one in proposed.found)
         audit("propose_fields", by=by, on=record, model=settings.MODEL.name, findings=found)
     return record
+
+
+@transaction.atomic
+def propose_subfield(brief: BriefRecord, words: str, *, by: Actor) -> SubfieldProposal:
+    """Ask the operator to add a sub-field that the brief names and the taxonomy lacks. Asked twice, it is asked once.
+
+    Raises:
+        BadInput: the brief names no such sub-field.
+    """
+    by.must(Right.WORK)
+    standing = gather.brief_of(brief)
+    named = {unknown.words.casefold(): unknown for unknown, _asked in gather.lacking_in(brief, standing)}
+    unknown = named.get(words.casefold())
+    if unknown is None:
+        hint = ", ".join(standing.unknown_domains) or _("Every field that it names is in the taxonomy.")
+        raise BadInput(_("The brief names no such sub-field."), place="words", hint=hint)
+    found, made = SubfieldProposal.objects.get_or_create(
+        organisation_id=by.organisation,
+        words__iexact=unknown.words,
+        defaults={
+            "words": unknown.words[:200],
+            "language": standing.language or "",
+            "parent": unknown.nearest_parent or "",
+            "code": unknown.suggested_code or "",
+        },
+    )
+    if made:
+        audit("propose_subfield", by=by, on=found, parent=found.parent)
+    return found
+
+
+@transaction.atomic
+def withdraw_subfield(brief: BriefRecord, words: str, *, by: Actor) -> None:
+    """Take it back while the operator has not decided; twice is once."""
+    by.must(Right.WORK)
+    waiting = SubfieldProposal.objects.filter(
+        organisation_id=by.organisation, words__iexact=words, state=SubfieldProposal.State.PROPOSED
+    )
+    if (proposal := waiting.first()) and waiting.delete()[0]:
+        audit("withdraw_subfield", by=by, on=proposal.pk, kind="subfieldproposal", brief=brief.pk)
 
 
 def _submit(reading: Reading, *, by: Actor, source: BriefRecord.Source, file_name: str = "") -> BriefRecord:

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import ConfigDict, Field
@@ -76,6 +77,22 @@ class BriefOut(BriefLine):
     missing: list[dict[str, Any]]
     notes: list[str]
     diagnosis: dict[str, Any]
+
+
+class SubfieldIn(Strict):
+    """A sub-field that the brief names and the taxonomy lacks: ask the operator to add it, or take that back."""
+
+    words: str = Field(min_length=1, max_length=200)
+    do: Literal["propose", "withdraw"] = "propose"
+
+
+class SubfieldOut(Schema):
+    """A sub-field that the brief names and the taxonomy lacks; `state` is null where nobody has asked for it."""
+
+    words: str
+    parent: str | None
+    code: str | None
+    state: str | None
 
 
 class Page(Strict):
@@ -147,6 +164,22 @@ def propose_fields(request: HttpRequest, brief: UUID) -> dict[str, Any]:
     return as_json(actions.propose_fields(record, by=by))
 
 
+@router.get("/briefs/{uuid:brief}/subfields", response=list[SubfieldOut])
+def list_subfields(request: HttpRequest, brief: UUID) -> list[dict[str, Any]]:
+    """What the brief names and the taxonomy lacks; nothing is taken for anything wider."""
+    return _lacking(brief_for(actor_of(request), brief))
+
+
+@router.post("/briefs/{uuid:brief}/subfields", response=list[SubfieldOut])
+def ask_for_subfield(request: HttpRequest, brief: UUID, body: SubfieldIn) -> list[dict[str, Any]]:
+    """Ask the operator to add one, or take it back; twice is once."""
+    record, by = brief_for(actor_of(request), brief), actor_of(request)
+    assert by is not None
+    verbs = {"propose": actions.propose_subfield, "withdraw": actions.withdraw_subfield}
+    verbs[body.do](record, body.words, by=by)
+    return _lacking(record)
+
+
 @router.get("/briefs/{uuid:brief}/plan")
 def get_plan(request: HttpRequest, brief: UUID, levers: Query[Levers]) -> HttpResponse:
     """The plan, with levers in place of what the brief says."""
@@ -154,7 +187,7 @@ def get_plan(request: HttpRequest, brief: UUID, levers: Query[Levers]) -> HttpRe
     record = brief_for(actor_of(request), brief)
     diagnosis = gather.diagnosis_of(record)
     if diagnosis.role not in HIRABLE:
-        raise NotPossible("Nobody is to be hired for this brief.", place="role")
+        raise NotPossible(_("Nobody is to be hired for this brief."), place="role")
     typed = {name: value for name, value in levers.model_dump().items() if value is not None}
     view = plan_view(gather.brief_of(record), diagnosis, today=timezone.now().date(), levers=typed)
     if view.form.errors:
@@ -180,6 +213,18 @@ def as_json(record: BriefRecord) -> dict[str, Any]:
     }
 
 
+def _lacking(record: BriefRecord) -> list[dict[str, Any]]:
+    return [
+        {
+            "words": unknown.words,
+            "parent": unknown.nearest_parent,
+            "code": unknown.suggested_code,
+            "state": asked.state if asked else None,
+        }
+        for unknown, asked in gather.lacking_in(record, gather.brief_of(record))
+    ]
+
+
 def refuse_unknown(request: HttpRequest, schema: type[Strict]) -> None:
     """The framework drops parameters of the address that it does not know; we say so.
 
@@ -188,7 +233,11 @@ def refuse_unknown(request: HttpRequest, schema: type[Strict]) -> None:
     """
     unknown = sorted(set(request.GET) - set(schema.model_fields))
     if unknown:
-        raise BadInput(f"There is no parameter {unknown[0]!r}.", place="query", hint=", ".join(schema.model_fields))
+        raise BadInput(
+            _("There is no parameter %(name)s.") % {"name": repr(unknown[0])},
+            place="query",
+            hint=", ".join(schema.model_fields),
+        )
 
 
 def _made(response: HttpResponse, record: BriefRecord) -> Status[dict[str, Any]]:
@@ -200,6 +249,6 @@ def _pressed(record: BriefRecord, field: str, body: FieldIn, *, by: Actor) -> Br
     if body.do is Press.EDIT:
         return actions.edit_field(record, field, body.value, by=by)
     if body.value is not None:
-        raise BadInput("A value goes with “edit” only.", place="value")
+        raise BadInput(_("A value goes with “edit” only."), place="value")
     verbs = {Press.CONFIRM: actions.confirm_field, Press.DROP: actions.drop_field, Press.REOPEN: actions.reopen_field}
     return verbs[body.do](record, field, by=by)

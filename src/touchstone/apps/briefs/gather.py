@@ -4,9 +4,11 @@ from typing import Any
 
 import msgspec
 
-from touchstone.apps.briefs.models import BriefRecord
+from touchstone.apps.briefs.models import BriefRecord, SubfieldProposal
 from touchstone.core.briefs.values import Brief, Reading
 from touchstone.core.roles.values import Diagnosis
+from touchstone.core.skills import taxonomy
+from touchstone.core.skills.values import UnknownDomain
 
 _TYPES = {field.name: field.type for field in msgspec.structs.fields(Brief)}
 _NOTHING = Brief()
@@ -36,3 +38,20 @@ def with_marks(brief: Brief, marks: dict[str, dict[str, Any]]) -> Brief:
         elif mark["mark"] == BriefRecord.Mark.DROPPED:
             changes[field] = getattr(_NOTHING, field)
     return msgspec.structs.replace(brief, **changes) if changes else brief
+
+
+def lacking_in(record: BriefRecord, brief: Brief) -> list[tuple[UnknownDomain, SubfieldProposal | None]]:
+    """What a brief names and the taxonomy lacks, each with what its organisation has asked about it. One query, if any."""
+    if not brief.unknown_domains:
+        return []
+    asked = SubfieldProposal.objects.filter(organisation_id=record.organisation_id)
+    by_words = {one.words.casefold(): one for one in asked}
+    return [(_placed(words), by_words.get(words.casefold())) for words in brief.unknown_domains]
+
+
+def _placed(words: str) -> UnknownDomain:
+    """The offer for words that a brief names a sub-field by: where it would hang, as far as that can be told."""
+    unplaced = UnknownDomain(
+        words=words, start=0, end=len(words), nearest_parent=None, suggested_code=None, confidence=1.0
+    )
+    return taxonomy().suggest(words) or unplaced

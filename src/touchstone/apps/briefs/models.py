@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -45,3 +46,35 @@ class BriefRecord(TenantModel):
 
     def __str__(self) -> str:
         return self.title or str(self.pk)
+
+
+class SubfieldProposal(TenantModel):
+    """A sub-field that a brief names and the taxonomy lacks, which its client asks the operator to add.
+
+    The operator sees the words, and where they would hang; nothing of the brief.
+    """
+
+    class State(models.TextChoices):
+        """What has become of it."""
+
+        PROPOSED = "proposed", _("proposed")
+        ADDED = "added", _("added")
+        DECLINED = "declined", _("declined")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    words = models.CharField(max_length=200)  # as the brief names it
+    language = models.CharField(max_length=8, blank=True)  # of the brief
+    parent = models.CharField(max_length=60, blank=True)  # the nearest field's code; empty where nothing is near
+    code = models.CharField(max_length=120, blank=True)  # the code that would be free for it
+    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
+    proposed_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-proposed_at", "pk"]
+        constraints = [
+            models.UniqueConstraint("organisation", Lower("words"), name="one_proposal_for_the_same_words"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.words} ({self.state})"

@@ -83,6 +83,17 @@ def propose(request: TenantRequest, brief: UUID) -> HttpResponse:
     return _changed(request, actions.propose_fields(record, by=_actor(request)))
 
 
+@require_POST
+def subfield(request: TenantRequest, brief: UUID) -> HttpResponse:
+    """Ask for a sub-field that the taxonomy lacks, or take it back."""
+    record, words = brief_for(request.actor, brief), request.POST.get("words", "")
+    verbs = {"propose": actions.propose_subfield, "withdraw": actions.withdraw_subfield}
+    if (pressed := request.POST.get("do", "")) not in verbs:
+        raise BadInput(_("There is no such button."), place="do", hint=", ".join(verbs))
+    verbs[pressed](record, words, by=_actor(request))
+    return _changed(request, record)
+
+
 def submit_form(form: BriefForm, *, by: Actor) -> BriefRecord:
     """The document where there is one, the text otherwise."""
     document: UploadedFile[Any] | None = form.cleaned_data["document"]
