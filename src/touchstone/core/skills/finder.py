@@ -55,10 +55,8 @@ def hits(clue: Clue, table: Table) -> list[Hit]:
 def matches(clue: Clue, found: list[Hit]) -> list[DomainMatch]:
     """The fields among `found`, in the order of the text, each with its confidence."""
     named = [hit for hit in found if hit.phrase.code is not None]
-    ranks = [own_rank(clue, hit) for hit in named]
-    return [
-        _match(clue, hit, _listed(clue, named, ranks, place) * _wanted(clue, hit)) for place, hit in enumerate(named)
-    ]
+    ranks = _listed(clue, named, [own_rank(clue, hit) for hit in named])
+    return [_match(clue, hit, rank * _wanted(clue, hit)) for hit, rank in zip(named, ranks, strict=True)]
 
 
 def _longest(clue: Clue, table: Table, place: int) -> Hit | None:
@@ -107,19 +105,18 @@ def _clause_words(clue: Clue, hit: Hit, count: int) -> list[str]:
     return [token.word for token in near if not _CLAUSE_END.search(clue.folded, token.end, up_to_here)]
 
 
-def _listed(clue: Clue, named: list[Hit], ranks: list[float], place: int) -> float:
-    """The rank of a hit, raised where it stands in a list beside a field that is surely one."""
-    if ranks[place] > ALONE:
-        return ranks[place]
-    for step in (-1, 1):
-        other = place + step
-        while 0 <= other < len(named) and _side_by_side(
-            clue, named[min(other, other - step)], named[max(other, other - step)]
-        ):
-            if ranks[other] > ALONE:
-                return LISTED
-            other += step
-    return ALONE
+def _listed(clue: Clue, named: list[Hit], ranks: list[float]) -> list[float]:
+    """The ranks, raised where a hit stands in a list with a field that is surely one. Each neighbour is looked at once."""
+    raised: list[float] = []
+    start = 0
+    for end in range(1, len(named) + 1):
+        if end < len(named) and _side_by_side(clue, named[end - 1], named[end]):
+            continue
+        in_list = ranks[start:end]
+        least = LISTED if max(in_list) > ALONE else ALONE
+        raised += [rank if rank > ALONE else least for rank in in_list]
+        start = end
+    return raised
 
 
 def _side_by_side(clue: Clue, left: Hit, right: Hit) -> bool:
