@@ -91,9 +91,22 @@ def test_a_field_is_confirmed_corrected_dropped_and_reopened(visitor):
     assert again["brief"]["weeks"] == brief["brief"]["weeks"]
 
 
+def test_the_field_of_a_degree_and_how_domains_are_joined_come_with_their_words_and_are_corrected(visitor):
+    brief = submit(visitor, "Lawyers or physicians judge answers of our model. PhD in chemistry.")
+    assert brief["brief"]["degree_domains"] == ["0531"]
+    assert [one["words"] for one in brief["found"] if one["field"] == "degree_domains"] == ["chemistry"]
+    where = f"briefs/{brief['id']}/fields"
+    post(visitor, f"{where}/degree_domains", {"do": "edit", "value": ["0421", "0912"]})
+    after = post(visitor, f"{where}/domains_joined", {"do": "edit", "value": "all"}).json()
+    assert (after["brief"]["degree_domains"], after["brief"]["domains_joined"]) == (["0421", "0912"], "all")
+
+
 @pytest.mark.parametrize(
     ("field", "body"),
     [
+        ("domains_joined", {"do": "edit", "value": "both"}),
+        ("degree_domains", {"do": "edit", "value": "law"}),
+        ("unknown_degree_domains", {"do": "edit", "value": ["heraldry"]}),
         ("people", {"do": "edit", "value": "many"}),
         ("people", {"do": "edit"}),
         ("languages", {"do": "edit", "value": [{"code": "pt", "level": "fluent"}]}),

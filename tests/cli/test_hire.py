@@ -48,6 +48,17 @@ def test_a_brief_for_none_of_the_roles_has_no_plan_and_no_list(touchstone):
     assert touchstone("match", "-", stdin=website).code == 2
 
 
+def test_the_field_of_a_degree_any_of_two_fields_and_the_bar_are_said_where_the_list_is(touchstone):
+    text = "Experts in philosophy or psychology rank answers of our assistant. PhD in philosophy or a related field. 95% must be right."
+    out = " ".join(touchstone("hire", "-", stdin=text).out.split())
+    assert "Bar: 78.5 % right at first" in out
+    assert out.count("95 % of what is delivered is to be right") == 1
+    found = touchstone("match", "-", "--json", stdin=text).object["exclusions"]
+    asked = {line["constraint"]: line["asked"] for line in found}
+    assert asked["degree"] == "at least a doctorate in Humanities"
+    assert asked["skill"] == "Philosophy or Psychology, judging answers, shown or claimed"
+
+
 def test_nobody_sits_in_two_places_when_openings_are_filled_together(touchstone, tmp_path):
     pytest.importorskip("ortools", reason="the extra `assign` is not installed")
     for name in ("one", "two", "three"):

@@ -80,16 +80,23 @@ def need_for(brief: "Brief", role: str | None = None) -> "Need":
 
 def show_shortlist(shortlist: "Shortlist", need: "Need", pool: str) -> None:
     """Print who can do it, why, what would move them, and what ruled the others out."""
+    from touchstone.core.matching import bar_note, words
+
     found = f"{shortlist.eligible:,} of {shortlist.pool_size:,} can do it, {shortlist.meeting_bar:,} meet the bar"
     section("Shortlist", found)
-    bar = f"Bar: {need.quality_bar:.0%} of the work right, wanted with {need.certainty:.0%} certainty."
+    bar = f"Bar: {words.per_cent(need.quality_bar)} right at first, wanted with {need.certainty:.0%} certainty."
     say(f"{pool}. Ranked {_ORDER[shortlist.mode]}. {bar}", style="yellow" if shortlist.synthetic else "dim")
+    told = bar_note(need)
+    if told:
+        say(f"{told.text}", style="dim")
     for candidate in shortlist.candidates:
         _show_candidate(candidate, need)
     if not shortlist.candidates:
         say("Nobody. What to relax is below.", style="red")
     _show_exclusions(shortlist)
     for note in shortlist.notes:
+        if told and note == told.text:
+            continue
         say(f"{note}", style="dim")
 
 

@@ -14,6 +14,9 @@ _FIELD_NAMES = {
     "model_state": "model",
     "quality_target": "quality",
     "unknown_domains": "field not known",
+    "domains_joined": "fields",
+    "degree_domains": "degree in",
+    "unknown_degree_domains": "degree not known",
 }
 
 

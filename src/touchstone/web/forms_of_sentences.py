@@ -184,6 +184,9 @@ QUESTIONS: tuple[str, ...] = (
     _("How much is there to do: how many pieces of work, or how many hours in all?"),
     _("In which time zone do you work, and how many hours a day must be shared?"),
     _("Is a degree needed, or years of experience?"),
+    _("In which field must the degree be, or will any do?"),
+    _("Several fields are named: will any of them do, or must one person know them all?"),
+    _("“%(words)s” is read as a degree in anything below %(field)s."),
     _("Is there a model already, and who uses it?"),
     _("What are people to do: label, compare, correct, write problems, evaluate, tune or build?"),
     _("What do you offer: pay for an hour or a piece, or a budget for all of it?"),
@@ -216,6 +219,27 @@ MATCHING: tuple[str, ...] = (
     _("%(why)s: nobody is left out by rate."),
     _("Experience may stand in for the degree: nobody is left out for the degree."),
     _("%(degree)s in progress is enough: one step lower is asked for."),
+    _("One person must know all of %(fields)s. How the work divides among them is not said: each counts the same."),
+    _("These break ties only: %(fields)s."),
+    _(
+        "“%(name)s” is not in the taxonomy yet, so it is not among the fields asked for: add it, or choose a field above it."
+    ),
+    _("“%(name)s” is not in the taxonomy yet, so it does not narrow the degree: add it, or choose a field above it."),
+    _("A field (%(domains)s) but no degree is named: nobody is left out for the degree."),
+    _(
+        "%(target)s of what is delivered is to be right. The plan looks at a piece once, so each person must get as much "
+        "of it right."
+    ),
+    _(
+        "%(target)s of what is delivered is to be right. The plan takes the majority of %(answers)s answers: if people err "
+        "independently, that needs %(least)s right of each. The plan reckons with %(planned)s; the higher of the two is the "
+        "bar."
+    ),
+    _(
+        "%(target)s of what is delivered is to be right. The plan reviews it (rounds: %(rounds)s, each finding %(catch)s of "
+        "what is wrong): that needs %(least)s right at first, %(sum)s. The plan reckons with %(planned)s; the higher of the "
+        "two is the bar."
+    ),
     _("Nobody is right always: %(bar)s is taken as the quality bar."),
     _("“%(words)s”: %(what)s is never used; %(reason)s."),
     _(

@@ -57,6 +57,13 @@ def percent(share: float) -> str:
     return _percent(whole)
 
 
+def tenth(share: float) -> str:
+    """`78.5%`, `78,5%`: a share to a tenth of a per cent, as arithmetic needs it; no idle decimals."""
+    whole = _percent(round(100 * share))
+    exact = round(100 * share, 1)
+    return whole if exact.is_integer() else whole.replace(str(round(100 * share)), number(exact), 1)
+
+
 def day(moment: date) -> str:
     """`Jan 4, 2027`, `4 ene 2027`, `4 de jan. de 2027`."""
     return str(babel_dates.format_date(moment, format="medium", locale=locale()))

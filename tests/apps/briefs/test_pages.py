@@ -146,6 +146,22 @@ def test_correcting_a_field_changes_the_diagnosis(visitor):
     assert before.count("ML engineer") < after.count("ML engineer") or "ML engineer" in after
 
 
+def test_the_field_of_a_degree_is_shown_in_its_words_confirmed_and_dropped(visitor):
+    page = submit(visitor, "Chemists judge answers of our model. PhD in organic chemistry or a related field.")
+    assert "Field of the degree" in visitor.get(page).content.decode()
+    press(visitor, page, "degree_domains", "confirm")
+    assert marks(visitor, page)["degree_domains"] == {"mark": "confirmed"}
+    press(visitor, page, "degree_domains", "drop")
+    assert marks(visitor, page)["degree_domains"] == {"mark": "dropped"}
+
+
+def test_how_several_domains_are_joined_is_shown_where_it_is_said_and_asked_where_it_is_not(visitor):
+    said = submit(visitor, "Experts in philosophy or psychology judge answers of our model.")
+    assert "any of them will do" in visitor.get(said).content.decode()
+    open_ = submit(visitor, "Experts judge answers of our model on mathematics, physics and chemistry.")
+    assert "will any of them do, or must one person know them all?" in visitor.get(open_).content.decode()
+
+
 def test_confirming_everything_leaves_what_was_said_before(visitor):
     page = submit(visitor)
     press(visitor, page, "people", "drop")
@@ -161,6 +177,8 @@ def test_confirming_everything_leaves_what_was_said_before(visitor):
         ("languages", {"value": "inglés C1, Portuguese native, de"}, [{"code": "en", "level": "C1"}, {"code": "pt", "level": "native"}, {"code": "de", "level": None}]),
         ("countries", {"value": "Brazil, mx, Perú"}, ["BR", "MX", "PE"]),
         ("domains", {"value": "tax law"}, ["0421.tax"]),
+        ("domains_joined", {"value": "all"}, "all"),
+        ("degree_domains", {"value": "Chemistry, derecho"}, ["0531", "0421"]),
         ("hours_per_week", {"low": "10", "high": "20"}, {"low": 10.0, "high": 20.0}),
         ("pay", {"low": "30", "high": "45.50", "currency": "USD", "unit": "hour"}, {"low": {"minor": 3000, "currency": "USD"}, "high": {"minor": 4550, "currency": "USD"}, "unit": "hour", "per": 1}),
         ("budget", {"amount": "12000", "currency": "EUR"}, {"minor": 1200000, "currency": "EUR"}),
@@ -204,6 +222,8 @@ def boxes(response):
         ("languages", {"value": "Klingonish C1"}),
         ("countries", {"value": "Atlantis"}),
         ("domains", {"value": "qzxv"}),
+        ("domains_joined", {"value": "both"}),
+        ("degree_domains", {"value": "Chemistry, heraldry"}),
         ("hours_per_week", {"low": "20", "high": "10"}),
         ("hours_per_week", {"low": "", "high": ""}),
         ("people", {"value": "-3"}),

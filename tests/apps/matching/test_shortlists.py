@@ -13,6 +13,7 @@ from touchstone.apps.matching.models import ShortlistRecord
 from touchstone.apps.talent.models import PoolSnapshot
 from touchstone.core.errors import NotPossible
 from touchstone.core.matching.values import Constraint
+from touchstone.core.skills import taxonomy
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pool")]
 HTMX = {"HX-Request": "true"}
@@ -49,6 +50,28 @@ def test_what_the_page_shows_is_what_the_core_says(cast, browser_of):
     need = need_from(brief_of(record.brief), diagnosis_of(record.brief).role, today=record.created_at.date())
     assert gather.need_in(record) == need
     assert gather.result_in(record) == shortlist(people, need)
+
+
+def test_the_page_says_where_the_bar_comes_from_once_and_to_a_tenth(visitor):
+    _page, response = draw(visitor, f"{ANYBODY} 95% of the answers must be right.")
+    text = visitor.get(response["Location"]).content.decode()
+    assert text.count("95% of what is delivered is to be right.") == 1
+    assert "the higher of the two is the bar" in text
+
+
+def test_a_list_without_a_quality_target_says_nothing_of_a_plan(visitor):
+    _page, response = draw(visitor, ANYBODY)
+    assert "of what is delivered is to be right" not in visitor.get(response["Location"]).content.decode()
+
+
+def test_any_of_several_fields_is_one_list_with_its_own_words(cast, browser_of):
+    draw(browser_of(cast.alice), "Experts in philosophy or psychology judge answers of our assistant and rank them.")
+    record = newest(cast.alice)
+    need = gather.need_in(record)
+    assert [skill.domain for skill in (need.skills[0], *need.or_skills)] == ["0223", "0313"]
+    page = browser_of(cast.alice).get(reverse("matching:one", args=[record.pk]), headers={"Accept-Language": "es"})
+    either = " o ".join(taxonomy().name(code, "es") for code in ("0223", "0313"))
+    assert f"{either}, evaluación de respuestas, mostrado o declarado" in page.content.decode()
 
 
 def test_nobody_is_listed_for_a_brief_that_calls_for_nobody(visitor):

@@ -85,6 +85,108 @@ def test_a_wish_or_another_meaning_is_no_requirement(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("PhD in organic chemistry required.", ["0531.organic"]),
+        ("degree in law", ["0421"]),
+        ("A law degree is needed.", ["0421"]),
+        ("A law or economics degree is needed.", ["0421", "0311"]),
+        ("Bachelor's degree in law, economics or political science", ["0421", "0311", "0312"]),
+        ("BSc, MSc or PhD in chemistry", ["0531"]),
+        ("Bachelor of Science in nursing", ["0913"]),
+        ("master's degree or higher in statistics", ["0542"]),
+        ("JD required; active bar membership", ["0421"]),
+        ("MD required.", ["0912"]),
+        ("We need an MD or PhD in biology.", ["0912", "0511"]),
+        ("Licenciatura en derecho.", ["0421"]),
+        ("Doctorado en matemáticas o física.", ["0541", "0533"]),
+        ("Egresados de medicina.", ["0912"]),
+        ("Título de médico.", ["0912"]),
+        ("Título de abogado.", ["0421"]),
+        ("Mestrado em biologia.", ["0511"]),
+        ("Graduação completa em Direito", ["0421"]),
+        ("Formados em direito ou economia.", ["0421", "0311"]),
+        ("PhD or Master's", []),
+        ("MD or PhD", []),
+        ("A master's degree in a quantitative field", []),
+        ("PhD required. We work on chemistry.", []),
+        ("PhD in chemistry preferred.", []),
+    ],
+)
+def test_the_field_of_the_degree_is_read_and_fields_offered_together_are_alternatives(text, fields):
+    assert list(read_text(text).brief.degree_domains) == fields
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("PhD in organic chemistry or a related field required.", ["0531"]),
+        ("Doctorado en química orgánica o áreas afines.", ["0531"]),
+        ("Doutorado em química orgânica ou área correlata.", ["0531"]),
+    ],
+)
+def test_a_related_field_is_one_below_the_field_above_and_that_is_told(text, fields):
+    reading = read_text(text)
+    assert list(reading.brief.degree_domains) == fields
+    assert any("below Chemistry" in note for note in reading.notes)
+
+
+def test_the_field_of_a_degree_has_its_words_and_is_less_sure_where_it_is_widened():
+    sure, related = (
+        next(one for one in read_text(text).found if one.field == "degree_domains")
+        for text in ("PhD in organic chemistry.", "PhD in organic chemistry or a related field.")
+    )
+    assert sure.words == related.words == "organic chemistry"
+    assert sure.confidence > related.confidence >= 0.5
+
+
+def test_a_field_of_a_degree_that_the_taxonomy_lacks_is_told_and_not_widened():
+    brief = read_text("PhD in numismatics or chemistry.").brief
+    assert (brief.unknown_degree_domains, brief.degree_domains) == (("numismatics",), ("0531",))
+
+
+def test_the_field_of_another_degree_says_nothing_of_the_one_that_counts():
+    brief = read_text(
+        "PhD in physics required.\nStudents with a high school diploma or a Bachelor's degree in law check."
+    ).brief
+    assert brief.degree_domains == ("0533",) if brief.degree is D else ("0421",)
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("Experts in philosophy or psychology judge answers.", "any"),
+        ("Biology, chemistry, or physics problems.", "any"),
+        ("Filósofos o psicólogos.", "any"),
+        ("Especialistas em filosofia ou psicologia.", "any"),
+        ("Lawyers and physicians correct answers.", "any"),
+        ("People who know both chemistry and patent law.", "all"),
+        ("Experts in chemistry and patent law.", "all"),
+        ("Especialistas en química y derecho de patentes.", "all"),
+        ("Especialistas em química e direito de patentes.", "all"),
+        ("Mathematics, physics and chemistry problems.", None),
+        ("Answers on law and taxes.", None),
+        ("Philosophy or psychology. Later also chemistry.", None),
+        ("Experts in chemistry.", None),
+        ("Law or physics, and biology.", None),
+    ],
+)
+def test_how_fields_are_joined_is_read_where_it_is_said_of_all_of_them(text, joined):
+    assert read_text(text).brief.domains_joined == joined
+
+
+def test_how_several_fields_are_joined_is_asked_where_the_words_leave_it_open():
+    fields = {question.field for question in read_text("Mathematics, physics and chemistry problems.").missing}
+    assert "domains_joined" in fields
+    assert "domains_joined" not in {question.field for question in read_text("Problems in physics.").missing}
+
+
+def test_the_field_of_a_degree_is_asked_where_only_the_degree_is_said():
+    assert "degree_domains" in {question.field for question in read_text("PhD required.").missing}
+    assert "degree_domains" not in {question.field for question in read_text("PhD in physics required.").missing}
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "PhD candidates or holders",

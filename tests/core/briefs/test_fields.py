@@ -10,6 +10,7 @@ from touchstone.core.briefs import (
     Brief,
     Contract,
     Degree,
+    Joined,
     LanguageLevel,
     LanguageNeed,
     ModelState,
@@ -217,6 +218,7 @@ briefs = st.builds(
     model_state=st.none() | st.sampled_from(ModelState),
     domains=st.lists(st.sampled_from([node.code for node in taxonomy()]), unique=True, max_size=4).map(tuple),
     unknown_domains=st.lists(words, unique=True, max_size=3).map(tuple),
+    domains_joined=st.none() | st.sampled_from(Joined),
     tasks=st.lists(
         st.builds(
             Task,
@@ -239,6 +241,8 @@ briefs = st.builds(
         max_size=4,
     ).map(tuple),
     degree=st.none() | st.sampled_from(Degree),
+    degree_domains=st.lists(st.sampled_from([node.code for node in taxonomy()]), unique=True, max_size=3).map(tuple),
+    unknown_degree_domains=st.lists(words, unique=True, max_size=2).map(tuple),
     degree_in_progress=st.booleans(),
     degree_or_experience=st.booleans(),
     seniority=st.none() | st.sampled_from(Seniority),
@@ -264,6 +268,28 @@ briefs = st.builds(
     tools=st.lists(words, unique=True, max_size=3).map(tuple),
     sensitive_content=st.none() | st.booleans(),
 )
+
+
+@pytest.mark.parametrize(
+    ("given_fields", "degree", "known", "unknown"),
+    [
+        ({"degree": "PhD in chemistry"}, Degree.DOCTORATE, ("0531",), ()),
+        ({"degree": "PhD in numismatics"}, Degree.DOCTORATE, (), ("numismatics",)),
+        ({"degree": "licenciatura en derecho"}, Degree.BACHELOR, ("0421",), ()),
+        ({"degree": "PhD"}, Degree.DOCTORATE, (), ()),
+        ({"degree": "master", "degree_domains": ["Law", "0311"]}, Degree.MASTER, ("0421", "0311"), ()),
+        ({"degree": "PhD in chemistry", "degree_domains": "physics"}, Degree.DOCTORATE, ("0533",), ()),
+        ({"degree": "master", "degree_domains": ["heraldry"]}, Degree.MASTER, (), ("heraldry",)),
+    ],
+)
+def test_the_field_of_a_degree_is_given_beside_it_or_in_its_words(given_fields, degree, known, unknown):
+    brief = read(**given_fields)
+    assert (brief.degree, brief.degree_domains, brief.unknown_degree_domains) == (degree, known, unknown)
+
+
+@pytest.mark.parametrize(("said", "joined"), [("any", Joined.ANY), ("All", Joined.ALL)])
+def test_how_the_fields_are_joined_is_given_in_one_word(said, joined):
+    assert read(domains_joined=said).domains_joined is joined
 
 
 @given(briefs)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
+import msgspec
 import numpy as np
 from scipy.stats import beta as beta_distribution
 
@@ -141,6 +142,12 @@ def fails(person, need):
             for held in person.degrees
         )
 
+    def has_one():
+        return any(shown(person, skill)[3] for skill in (need.skills[0], *need.or_skills))
+
+    def has_all():
+        return all(shown(person, skill)[3] for skill in need.skills[: need.required])
+
     wrong = {
         Constraint.ROLE: not {need.role, *need.or_roles} & set(person.roles),
         Constraint.LANGUAGES: not all(map(speaks, need.languages)),
@@ -151,13 +158,20 @@ def fails(person, need):
         Constraint.START: need.start_by is not None and person.available_from > need.start_by,
         Constraint.DEGREE: need.degree is not None and not holds_degree(),
         Constraint.CLEARANCE: not set(need.clearances) <= set(person.clearances),
-        Constraint.SKILL: not shown(person, need.skills[0])[3],
+        Constraint.SKILL: not (has_one() if need.or_skills else has_all()),
     }
     return {constraint for constraint, is_wrong in wrong.items() if is_wrong}
 
 
 def line_of(person, need, fit=None):
-    """What decides a person's place."""
+    """What decides a person's place: of several skills that will do, the one in which they need fewest hours."""
+    if need.or_skills:
+        lines = [
+            line_of(person, msgspec.structs.replace(need, skills=(skill, *need.skills[1:]), or_skills=()), fit)
+            for skill in (need.skills[0], *need.or_skills)
+            if shown(person, skill)[3]
+        ]
+        return min(lines, key=lambda line: hours(line, need))
     parts = [(shown(person, skill), prior_for(skill.competence)) for skill in need.skills]
     posteriors = [(prior.alpha + s, prior.beta + f) for (s, f, _, _), prior in parts]
     alpha, beta = posteriors[0]

@@ -216,3 +216,33 @@ def test_native_is_above_every_level(pool_of):
     pool = pool_of(a_person(languages=(SpokenLanguage("es", LanguageLevel.NATIVE),)))
     for level in LanguageLevel:
         assert eligible_count(pool, a_need(languages=(SpokenLanguage("es", level),))) == 1
+
+
+def test_a_degree_in_another_field_is_kept_out_in_the_words_of_the_field(pool_of):
+    doctor = a_person("ana", degrees=(HeldDegree(Degree.DOCTORATE, "0531.organic"),))
+    other = a_person("bob", degrees=(HeldDegree(Degree.DOCTORATE, "0421"),))
+    answer = shortlist(pool_of(doctor, other), a_need(degree=Degree.DOCTORATE, degree_domains=("0531",)))
+    assert [c.specialist for c in answer.candidates] == ["ana"]
+    line = exclusion(answer, Constraint.DEGREE)
+    assert line.asked == "at least a doctorate in Chemistry"
+    assert (line.rules_out, line.brings_back) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("held", "relaxed", "domains"),
+    [
+        ("0531", "a doctorate in Chemistry", ("0531",)),
+        ("0533", "a doctorate in Physical sciences", ("053",)),
+        ("0541", "a doctorate in Natural sciences and mathematics", ("05",)),
+        ("0421", "a doctorate in any field", ()),
+    ],
+)
+def test_the_field_of_a_degree_is_widened_step_by_step_and_no_further_than_brings_somebody_back(
+    held, relaxed, domains, pool_of
+):
+    pool = pool_of(a_person("bob", degrees=(HeldDegree(Degree.DOCTORATE, held),)))
+    need = a_need(degree=Degree.DOCTORATE, degree_domains=("0531.organic",))
+    line = exclusion(shortlist(pool, need), Constraint.DEGREE)
+    assert (line.relaxed, line.relaxed_need.degree_domains) == (relaxed, domains)
+    assert line.relaxed_need.degree is Degree.DOCTORATE
+    assert eligible_count(pool, line.relaxed_need) == 1

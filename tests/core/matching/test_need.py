@@ -12,6 +12,7 @@ from touchstone.core.briefs.values import (
     Brief,
     Contract,
     Degree,
+    Joined,
     LanguageLevel,
     LanguageNeed,
     Pay,
@@ -25,6 +26,7 @@ from touchstone.core.briefs.values import (
 from touchstone.core.errors import BadInput
 from touchstone.core.matching import Need, Shortlist, SpokenLanguage, need_from, read_need, shortlist
 from touchstone.core.money import Money, PayUnit
+from touchstone.core.planning import first_pass
 from touchstone.core.roles.values import HIRABLE, Role
 from touchstone.core.skills.values import Competence, Skill
 
@@ -54,6 +56,7 @@ def test_everything_that_a_need_can_ask_is_carried_over():
         pay=Pay(low=Money(2_000), high=Money(4_500), unit=PayUnit.HOUR),
         start=date(2026, 12, 1),
         degree=Degree.MASTER,
+        degree_domains=("0421",),
         clearances=("bar_admission",),
         quality_target=0.9,
     )
@@ -64,9 +67,9 @@ def test_everything_that_a_need_can_ask_is_carried_over():
     assert (need.time_zone, need.day_start, need.day_end) == ("America/New_York", time(8), time(16, 30))
     assert (need.minimum_overlap, need.minimum_hours) == (4.0, 20)
     assert (need.maximum_rate, need.start_by) == (Money(4_500), date(2026, 12, 1))
-    assert (need.degree, need.clearances, need.quality_bar) == (Degree.MASTER, ("bar_admission",), 0.9)
-    assert (need.text, need.today) == ("Our words", TODAY)
-    assert need.notes == ()
+    assert (need.degree, need.clearances, need.quality_bar) == (Degree.MASTER, ("bar_admission",), 0.785)
+    assert (need.degree_domains, need.text, need.today) == (("0421",), "Our words", TODAY)
+    assert codes(need) == ["bar_judged"]
 
 
 @pytest.mark.parametrize("role", HIRABLE)
@@ -265,9 +268,80 @@ def test_a_degree_in_progress_asks_for_one_step_less():
     assert need_for(degree=Degree.SECONDARY, degree_in_progress=True).degree is None
 
 
-@pytest.mark.parametrize(("target", "bar"), [(0.95, 0.95), (1.0, 0.99), (0.999, 0.99), (0.0, 0.8), (None, 0.8)])
-def test_the_quality_target_is_the_bar_as_far_as_anybody_can_meet_it(target, bar):
+@pytest.mark.parametrize("competence", Competence)
+@pytest.mark.parametrize("target", [0.5, 0.8, 0.9, 0.95, 0.99])
+def test_the_bar_of_a_person_follows_from_what_the_plan_does_for_the_target(competence, target):
+    need = need_for(Role.AI_TRAINING_SPECIALIST, tasks=(Task(competence=competence),), quality_target=target)
+    assert need.quality_bar == first_pass(target, need.skills[0].competence).bar
+    assert codes(need)[-1].startswith("bar_")
+
+
+def test_the_note_on_the_bar_holds_its_arithmetic():
+    need = need_for(Role.AI_TRAINING_SPECIALIST, tasks=(Task(competence=Competence.WRITE),), quality_target=0.95)
+    (note,) = (note for note in need.noted if note.code == "note_bar_made")
+    target, rounds, catch = (float(note.numbers[name]) for name in ("target", "rounds", "catch"))
+    assert note.numbers["least"] == pytest.approx(1 - (1 - target) / (1 - catch) ** rounds)
+    assert "1 − (1 − 0.95) ÷ (1 − 0.7)^2" in note.text
+    assert "44.4 %" in note.text
+    assert need.quality_bar == note.numbers["planned"] == 0.82
+
+
+@pytest.mark.parametrize(("target", "bar"), [(1.0, 0.99), (0.0, 0.8), (None, 0.8)])
+def test_nobody_is_asked_to_be_right_always(target, bar):
     assert need_for(quality_target=target).quality_bar == bar
+
+
+def test_the_field_of_a_degree_is_carried_over_with_what_the_taxonomy_lacks_told():
+    need = need_for(degree=Degree.DOCTORATE, degree_domains=("0531",), unknown_degree_domains=("numismatics",))
+    assert (need.degree, need.degree_domains) == (Degree.DOCTORATE, ("0531",))
+    assert codes(need) == ["unknown_degree_field"]
+    unknown_only = need_for(degree=Degree.DOCTORATE, unknown_degree_domains=("numismatics",))
+    assert unknown_only.degree_domains == ()
+    assert codes(unknown_only) == ["degree_in_any_field"]
+    assert "does not narrow the degree" in unknown_only.notes[0]
+
+
+def test_a_field_without_a_degree_leaves_nobody_out_and_says_so():
+    need = need_for(degree_domains=("0531",))
+    assert (need.degree, need.degree_domains) == (None, ())
+    assert codes(need) == ["no_degree"]
+
+
+def test_of_fields_of_which_any_will_do_one_is_the_main_one_and_the_others_stand_beside_it():
+    tasks = (TASK, Task(competence=Competence.WRITE))
+    need = need_for(tasks=tasks, domains=("0223", "07", "0313"), domains_joined=Joined.ANY)
+    philosophy, psychology = Skill("0223", Competence.JUDGE), Skill("0313", Competence.JUDGE)
+    assert need.skills[0] == philosophy
+    assert need.or_skills == (psychology,)
+    assert (need.required, need.shares) == (1, ())
+    # Further work counts alike whichever field somebody has; a broad field breaks ties.
+    writing = {Skill("0223", Competence.WRITE), Skill("0313", Competence.WRITE)}
+    assert set(need.skills[1:]) == writing | {Skill("07", Competence.JUDGE)}
+    assert codes(need) == ["further_fields"]
+
+
+def test_fields_that_one_person_must_know_are_all_required_and_share_the_work_evenly():
+    need = need_for(domains=("0531", "0421.ip"), domains_joined=Joined.ALL)
+    assert need.skills == (Skill("0531", Competence.JUDGE), Skill("0421.ip", Competence.JUDGE))
+    assert (need.required, need.shares, need.or_skills) == (2, (0.5, 0.5), ())
+    assert codes(need) == ["all_fields"]
+
+
+def test_work_of_known_length_divides_within_each_field_that_is_required():
+    tasks = (
+        Task(competence=Competence.WRITE, volume=100, minutes_each=15.0),
+        Task(competence=Competence.JUDGE, volume=1_500, minutes_each=3.0),
+    )
+    need = need_for(tasks=tasks, domains=("0531", "0421.ip"), domains_joined=Joined.ALL)
+    shares = {(skill.domain, skill.competence): share for skill, share in zip(need.skills, need.shares, strict=True)}
+    assert shares["0531", Competence.JUDGE] == shares["0421.ip", Competence.JUDGE] == pytest.approx(0.375)
+    assert shares["0531", Competence.WRITE] == shares["0421.ip", Competence.WRITE] == pytest.approx(0.125)
+
+
+@pytest.mark.parametrize("joined", Joined)
+def test_a_single_field_is_joined_to_nothing(joined):
+    need = need_for(domains=("0531", "07"), domains_joined=joined)
+    assert need == need_for(domains=("0531", "07"))
 
 
 def test_what_is_not_used_is_said_with_its_reason():

@@ -69,6 +69,96 @@ def test_the_list_is_the_one_that_sorting_everybody_gives(seed, world, world_poo
             assert candidate.cost_per_accepted == Money(whole(cents(line, need)))
 
 
+def joined_needs(seed, people):
+    """A need for any of some skills and one for all of them, such as somebody of the pool has."""
+    rng = np.random.default_rng(seed)
+    plain = msgspec.structs.replace(a_random_need(rng, people), shares=())
+    several = [person for person in people if len({claim.domain for claim in person.claims}) > 1]
+    person = several[rng.integers(len(several))]
+    more = list(dict.fromkeys(claim for claim in person.claims if claim != plain.skills[0]))[:3]
+    yield msgspec.structs.replace(plain, or_skills=tuple(more))
+    skills = tuple(dict.fromkeys(person.claims))[:3]
+    drawn = rng.dirichlet(np.full(len(skills), 3.0))
+    shares = (*map(float, drawn[:-1] / drawn.sum()), 1 - float(sum(drawn[:-1] / drawn.sum())))
+    yield a_need(role=person.roles[0], skills=skills, required=min(2, len(skills)), shares=shares)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_list_for_any_or_all_of_several_skills_is_the_one_that_sorting_everybody_gives(seed, world, world_pool):
+    for need in joined_needs(seed, world):
+        for mode in Mode:
+            expected = ranking(world, need, mode)
+            answer = shortlist(world_pool, need, mode=mode, k=25, explore=0)
+            assert answer.eligible == len(expected)
+            assert [c.specialist for c in answer.candidates] == [line.person.id for line in expected[:25]]
+            assert answer.meeting_bar == sum(chance(line, need) >= need.certainty for line in expected)
+            for candidate, line in zip(answer.candidates, expected, strict=False):
+                assert candidate.meets_bar == pytest.approx(chance(line, need), rel=1e-9)
+                assert candidate.cost_per_accepted == Money(whole(cents(line, need)))
+
+
+PHILOSOPHY, PSYCHOLOGY = Skill("0223", Competence.JUDGE), Skill("0313", Competence.JUDGE)
+
+
+def test_one_list_holds_everybody_who_has_any_of_the_fields_each_by_the_best_they_have(pool_of):
+    pool = pool_of(
+        a_person("both", claims=(), evidence=(*gold(PHILOSOPHY, 5, 5), *gold(PSYCHOLOGY, 40))),
+        a_person("one", claims=(), evidence=gold(PHILOSOPHY, 30, 1)),
+        a_person("other", claims=(PSYCHOLOGY,)),
+        a_person("neither"),
+    )
+    answer = shortlist(pool, a_need(skills=(PHILOSOPHY,), or_skills=(PSYCHOLOGY,)), explore=0)
+    assert [c.specialist for c in answer.candidates] == ["both", "one", "other"]
+    assert [c.record[0].skill for c in answer.candidates] == [PSYCHOLOGY, PHILOSOPHY, PSYCHOLOGY]
+    assert answer.candidates[0].estimate.n == 40
+    said = {reason.code: reason for reason in answer.candidates[0].reasons}
+    assert said["counts_by"].numbers["domain"] == "0313"
+    assert said["further_shown"].numbers["domain"] == "0223"
+    assert answer.exclusions[-1].asked_said.code == "asked_skills_any"
+    assert answer.exclusions[-1].rules_out == 1
+
+
+@pytest.mark.parametrize("order", [(PHILOSOPHY, PSYCHOLOGY), (PSYCHOLOGY, PHILOSOPHY)])
+def test_the_order_in_which_alternatives_are_named_changes_no_place(order, world, world_pool):
+    main, other = (Skill(skill.domain[:2], Competence.JUDGE) for skill in order)
+    roles = {"role": Role.RLHF_SPECIALIST, "or_roles": (Role.AI_TRAINING_SPECIALIST,)}
+    there, back = (
+        shortlist(world_pool, a_need(skills=(one,), or_skills=(two,), **roles), k=30, explore=0)
+        for one, two in ((main, other), (other, main))
+    )
+    assert there.candidates
+    assert [c.specialist for c in there.candidates] == [c.specialist for c in back.candidates]
+
+
+def test_whoever_lacks_one_of_the_fields_required_is_kept_out_and_the_others_count_by_all(pool_of):
+    pool = pool_of(
+        a_person("even", claims=(), evidence=(*gold(PHILOSOPHY, 30, 2), *gold(PSYCHOLOGY, 30, 2))),
+        a_person("uneven", claims=(), evidence=(*gold(PHILOSOPHY, 40), *gold(PSYCHOLOGY, 10, 30))),
+        a_person("half", claims=(), evidence=gold(PHILOSOPHY, 50)),
+    )
+    need = a_need(skills=(PHILOSOPHY, PSYCHOLOGY), required=2, shares=(0.5, 0.5))
+    answer = shortlist(pool, need, explore=0)
+    assert [c.specialist for c in answer.candidates] == ["even", "uneven"]
+    assert "counts_by_all" in {reason.code for reason in answer.candidates[0].reasons}
+    line = answer.exclusions[-1]
+    assert line.asked_said.code == "asked_skills_all"
+    assert (line.rules_out, line.only_this, line.brings_back) == (1, 1, 1)
+    assert line.relaxed == "without Psychology, judging answers"
+    eased = line.relaxed_need
+    assert (eased.skills, eased.required, eased.shares) == ((PHILOSOPHY, PSYCHOLOGY), 1, (1.0, 0.0))
+    assert shortlist(pool, eased, explore=0).eligible == 3
+
+
+def test_each_of_the_fields_that_will_do_can_be_widened(pool_of):
+    near = Skill("0313.clinical", Competence.JUDGE)
+    answer = shortlist(
+        pool_of(a_person("ana", claims=(PSYCHOLOGY,))), a_need(skills=(TAX,), or_skills=(near,)), explore=0
+    )
+    line = answer.exclusions[-1]
+    assert line.relaxed_need.or_skills == (PSYCHOLOGY,)
+    assert line.brings_back == 1
+
+
 @pytest.mark.parametrize("mode", Mode)
 def test_a_fit_given_for_everybody_ranks_as_sorting_by_it_does(mode, world, world_pool):
     rng = np.random.default_rng(5)
@@ -211,6 +301,11 @@ def test_a_list_survives_the_way_through_json(world_pool):
         ({"or_roles": (Role.NONE,)}, "or_roles"),
         ({"skills": ()}, "skills"),
         ({"countries": ("BR", "Chile")}, "countries"),
+        ({"or_skills": (TAX,)}, "or_skills"),
+        ({"or_skills": (Skill("0311", Competence.JUDGE),), "shares": (1.0,)}, "or_skills"),
+        ({"required": 0}, "required"),
+        ({"required": 2}, "required"),
+        ({"skills": (TAX, Skill("0311", Competence.JUDGE)), "required": 2, "shares": (1.0, 0.0)}, "shares"),
         ({"quality_bar": 1.0}, "quality_bar"),
         ({"quality_bar": float("nan")}, "quality_bar"),
         ({"certainty": 0.0}, "certainty"),

@@ -20,7 +20,13 @@ from touchstone.core.errors import BadInput, NotPossible
 from touchstone.core.roles.values import Diagnosis
 
 _LONGEST_TITLE = 80
-_FIXED = {"text", "title", "language", "unknown_domains"}  # what nobody corrects field by field
+_FIXED = {
+    "text",
+    "title",
+    "language",
+    "unknown_domains",
+    "unknown_degree_domains",
+}  # what nobody corrects field by field
 FIELDS = tuple(field.name for field in msgspec.structs.fields(Brief) if field.name not in _FIXED)
 
 

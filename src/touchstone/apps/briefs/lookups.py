@@ -19,7 +19,9 @@ def domain(typed: str) -> str:
     """The code of a domain by its code or name; an unknown one is named with the nearest field, never widened to it."""
     if typed in taxonomy():
         return typed
-    found = [match for match in taxonomy().find(typed) if match.end - match.start >= len(typed.strip()) - 1]
+    found = [
+        match for match in taxonomy().find(typed, minimum=0.05) if match.end - match.start >= len(typed.strip()) - 1
+    ]
     if found:
         return found[0].code
     offer = taxonomy().suggest(typed)

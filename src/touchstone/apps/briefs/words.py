@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 from touchstone.core.briefs.values import (
     Contract,
     Degree,
+    Joined,
     LanguageLevel,
     LanguageNeed,
     ModelState,
@@ -50,9 +51,12 @@ FIELDS: dict[str, Promise] = {
     "model_state": lazy("State of the model"),
     "domains": lazy("Domains"),
     "unknown_domains": lazy("Not in the taxonomy"),
+    "domains_joined": lazy("Several domains"),
     "tasks": lazy("Work"),
     "languages": lazy("Languages"),
     "degree": lazy("Degree"),
+    "degree_domains": lazy("Field of the degree"),
+    "unknown_degree_domains": lazy("Field of the degree, not in the taxonomy"),
     "seniority": lazy("Seniority"),
     "years_experience": lazy("Years of experience"),
     "people": lazy("People"),
@@ -108,6 +112,10 @@ ENUMS: dict[type[StrEnum], dict[Any, Promise]] = {
         Degree.BACHELOR: lazy("bachelor's degree"),
         Degree.MASTER: lazy("master's degree"),
         Degree.DOCTORATE: lazy("doctorate"),
+    },
+    Joined: {
+        Joined.ANY: lazy("any of them will do"),
+        Joined.ALL: lazy("one person must know them all"),
     },
     Seniority: {
         Seniority.ENTRY: lazy("entry level"),
@@ -268,6 +276,7 @@ _BY_TYPE: dict[type, Callable[[Any], str]] = {
 }
 _BY_FIELD: dict[str, Callable[[Any], str]] = {
     "domains": lambda value: ", ".join(map(domain_name, value)),
+    "degree_domains": lambda value: _(" or ").join(map(domain_name, value)),
     "countries": lambda value: ", ".join(map(country_name, value)),
     "clearances": lambda value: ", ".join(map(held_name, value)),
     "conditions": lambda value: ", ".join(map(held_name, value)),

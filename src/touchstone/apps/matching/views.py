@@ -14,7 +14,7 @@ from touchstone.apps.matching import actions, gather
 from touchstone.apps.matching.access import newest_of, shortlist_for
 from touchstone.apps.matching.models import ShortlistRecord
 from touchstone.core.errors import BadInput
-from touchstone.core.matching.values import Constraint, Mode
+from touchstone.core.matching.values import Constraint, Mode, bar_note
 from touchstone.core.roles.values import HIRABLE, Role
 
 _DIGITS = 3  # of the number of an offer
@@ -79,9 +79,11 @@ def _drawn(request: TenantRequest, record: ShortlistRecord) -> HttpResponse:
 
 def _context(record: ShortlistRecord) -> dict[str, object]:
     result = gather.result_in(record)
+    need = gather.need_in(record)
     return {
         "record": record,
-        "need": gather.need_in(record),
+        "need": need,
+        "bar_note": bar_note(need),
         "result": result,
         "one_is_enough": any(one.relaxed_need is not None for one in result.exclusions),
         "modes": ShortlistRecord.Mode.choices,

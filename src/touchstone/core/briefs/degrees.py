@@ -1,9 +1,10 @@
-"""The lowest degree that is enough. A degree that is only preferred is no requirement."""
+"""The lowest degree that is enough, and its field. A degree that is only preferred is no requirement."""
 
 import re
 from collections.abc import Iterator
 from functools import cache
 
+from touchstone.core.briefs.degree_fields import read_degree_fields
 from touchstone.core.briefs.passage import Passage
 from touchstone.core.briefs.patterns import Pattern, compiled
 from touchstone.core.briefs.values import Degree, Found
@@ -41,8 +42,8 @@ _OF_OTHERS = Pattern(r"\b{of_others}$", words="degrees")
 _NOT_REQUIRED_OF = Pattern(r"\b{not_required_of}\b", words="degrees")
 
 
-def read_degrees(passage: Passage) -> Iterator[Found]:
-    """Each degree that would be enough; `merge` takes the lowest of those offered together."""
+def read_degrees(passage: Passage) -> Iterator[Found | str]:
+    """Each degree that would be enough, the lowest of those offered together; and the fields of the surest of them."""
     named = sorted(_named(passage), key=lambda item: item[1])
     kept: list[tuple[Degree, int, int, float]] = []
     for degree, start, end, confidence in named:
@@ -50,8 +51,14 @@ def read_degrees(passage: Passage) -> Iterator[Found]:
             continue
         if _required(passage, start, end):
             kept.append((degree, start, end, confidence))
-    for group in _groups(passage, kept):
+    groups = _groups(passage, kept)
+    for group in groups:
         yield from _lowest(passage, group)
+    # What `merge` takes for the degree is the surest; the field of another degree says nothing of that one.
+    chosen = min((_enough(group) for group in groups), key=lambda one: (-one[1], one[2]), default=None)
+    for group in groups:
+        if chosen and _enough(group)[0] is chosen[0]:
+            yield from read_degree_fields(passage, [item[1:3] for item in group], sure=chosen[1])
 
 
 def _named(passage: Passage) -> Iterator[tuple[Degree, int, int, float]]:
@@ -134,10 +141,15 @@ def _groups(
     return groups
 
 
+def _enough(group: list[tuple[Degree, int, int, float]]) -> tuple[Degree, float, int]:
+    """The lowest degree of those offered together, how sure that is, and where they begin."""
+    degree = min((item[0] for item in group), key=_ORDER.__getitem__)
+    return degree, max(item[3] for item in group if item[0] == degree), group[0][1]
+
+
 def _lowest(passage: Passage, group: list[tuple[Degree, int, int, float]]) -> Iterator[Found]:
-    degree, _, _, _ = min(group, key=lambda item: (_ORDER[item[0]], item[1]))
-    confidence = max(item[3] for item in group if item[0] == degree)
-    first, last = group[0][1], group[-1][2]
+    degree, confidence, first = _enough(group)
+    last = group[-1][2]
     yield passage.found("degree", degree, (first, last), confidence)
     clause_start, clause_end = passage.clause(first)
     around = (max(clause_start, first - 50), min(clause_end, last + 60))

@@ -77,15 +77,17 @@ def _from_fields(plain: Plain, name: str, today: date | None) -> Reading:
 
 
 def _given(mapping: Any, given: Brief, name: str) -> dict[str, Any]:
-    """The fields that the file gives, by their own names; a domain given settles both lists of domains."""
+    """The fields that the file gives, by their own names; a domain given settles both lists of its kind."""
     names = {key for key, value in canonical(mapping, place=name).items() if value is not None}
-    if names & {"domains", "unknown_domains"}:
-        names |= {"domains", "unknown_domains"}
+    for field in ("domains", "degree_domains"):
+        both = {field, f"unknown_{field}"}
+        if names & both or any(getattr(given, one) for one in both):
+            names |= both
     return {key: getattr(given, key) for key in names - {"text", "title"}}
 
 
 def _lacking(given: Brief) -> tuple[str, ...]:
     return tuple(
         f"The taxonomy has no “{words}”. It can be added; it is not taken for anything wider."
-        for words in given.unknown_domains
+        for words in (*given.unknown_domains, *given.unknown_degree_domains)
     )

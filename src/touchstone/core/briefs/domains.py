@@ -10,7 +10,7 @@ from touchstone.core.skills import taxonomy
 def read_domains(passage: Passage) -> Iterator[Found | str]:
     """Each field of the taxonomy that is named, and each sub-field that it lacks, with the offer to add it."""
     tree = taxonomy()
-    domains = tree.read(passage.text)
+    domains = passage.fields
     codes = {match.code for match in domains.known if match.confidence >= 0.5}
     # "Law" beside "tax law" says nothing more: the deeper one is what the brief asks for.
     wider = {above for code in codes for above in tree.ancestors(code)}

@@ -57,6 +57,15 @@ def domains(value: Any, place: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(dict.fromkeys(known)), tuple(unknown)
 
 
+def fields_in_degree(said: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields that a degree in words names: "PhD in chemistry"; those that the taxonomy lacks apart."""
+    known, unknown = (
+        tuple(dict.fromkeys(str(one.value) for one in as_read(read_degrees, said, field)))
+        for field in ("degree_domains", "unknown_degree_domains")
+    )
+    return known, unknown
+
+
 def _domain(said: str, place: str) -> str | None:
     tree = taxonomy()
     if said[:2].isdigit():

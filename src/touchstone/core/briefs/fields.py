@@ -6,7 +6,7 @@ from typing import Any
 
 from touchstone.core.briefs import field_readers as read
 from touchstone.core.briefs.friendly import choice, day, each, flag, number, term, text, unknown_key, whole
-from touchstone.core.briefs.values import Brief, Contract, Degree, ModelState, Schedule, Seniority, Symptom
+from touchstone.core.briefs.values import Brief, Contract, Degree, Joined, ModelState, Schedule, Seniority, Symptom
 from touchstone.core.errors import BadInput
 
 # Names that people use for a field and that mean nothing else.
@@ -28,7 +28,7 @@ def read_fields(mapping: Mapping[str, Any], *, place: str) -> Brief:
     """The brief that a mapping of fields holds. A domain that the taxonomy lacks goes to `unknown_domains`.
 
     Friendly forms are taken where they are unambiguous: `languages = ["en C1"]`, `rate = "20-35 USD/hour"`,
-    `hours_per_week = [20, 30]`, `weeks = "3 months"`, `degree = "PhD"`, `countries = ["Brazil"]`.
+    `hours_per_week = [20, 30]`, `weeks = "3 months"`, `degree = "PhD in chemistry"`, `countries = ["Brazil"]`.
 
     Raises:
         BadInput: an unknown field, a wrong type, an absurd value; `place` says where ("brief.toml: languages[0].level").
@@ -37,9 +37,14 @@ def read_fields(mapping: Mapping[str, Any], *, place: str) -> Brief:
     for key, value in canonical(mapping, place=place).items():
         if value is not None:
             values[key] = _READERS[key](value, f"{place}: {key}")
-    known, unknown = values.pop("domains", ((), ()))
-    unknown = tuple(dict.fromkeys((*values.pop("unknown_domains", ()), *unknown)))
-    return Brief(domains=known, unknown_domains=unknown, **values)
+    said = mapping.get("degree")
+    if isinstance(said, str) and "degree_domains" not in values:
+        values["degree_domains"] = read.fields_in_degree(said)
+    for field in ("domains", "degree_domains"):
+        known, lacking = values.pop(field, ((), ()))
+        lacking = tuple(dict.fromkeys((*values.pop(f"unknown_{field}", ()), *lacking)))
+        values |= {field: known, f"unknown_{field}": lacking}
+    return Brief(**values)
 
 
 def canonical(mapping: Mapping[str, Any], *, place: str) -> dict[str, Any]:
@@ -92,9 +97,12 @@ _READERS: dict[str, Callable[[Any, str], Any]] = {
     "model_state": lambda value, place: choice(ModelState, value, place),
     "domains": read.domains,
     "unknown_domains": lambda value, place: each(term, value, place),
+    "domains_joined": lambda value, place: choice(Joined, value, place),
     "tasks": lambda value, place: each(read.task, value, place),
     "languages": lambda value, place: each(read.language_need, value, place),
     "degree": lambda value, place: read.enum_or_words(Degree, value, place, field="degree"),
+    "degree_domains": read.domains,
+    "unknown_degree_domains": lambda value, place: each(term, value, place),
     "degree_in_progress": flag,
     "degree_or_experience": flag,
     "seniority": lambda value, place: read.enum_or_words(Seniority, value, place, field="seniority"),

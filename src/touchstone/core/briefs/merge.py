@@ -12,6 +12,7 @@ LEAST = 0.5  # a field is filled from here on; a weaker finding is listed and le
 FIELDS = tuple(field.name for field in msgspec.structs.fields(Brief))
 _MANY = frozenset(
     {"symptoms", "domains", "unknown_domains", "tasks", "languages", "countries", "clearances", "conditions", "tools"}
+    | {"degree_domains", "unknown_degree_domains"}
 )
 _LEVELS = {level: rank for rank, level in enumerate(LanguageLevel)}
 # A title has few words to be sure by; at equal confidence the text counts.

@@ -10,6 +10,8 @@ from touchstone.core.briefs.gazetteer import Mention, mentions, people_mentioned
 from touchstone.core.briefs.numbers import Quantity, quantities
 from touchstone.core.briefs.patterns import Pattern
 from touchstone.core.briefs.values import Found
+from touchstone.core.skills import taxonomy
+from touchstone.core.skills.values import DomainMatch, Domains, UnknownDomain
 from touchstone.core.text import Word, fold, language_of, words
 
 Span = tuple[int, int]
@@ -115,6 +117,16 @@ class Passage:
         if opened is not None:
             spans.append((opened, len(self.text)))
         return spans
+
+    @cached_property
+    def fields(self) -> Domains:
+        """Every field of knowledge that is named, and the sub-fields that the taxonomy lacks."""
+        return taxonomy().read(self.text)
+
+    @cached_property
+    def fields_in_order(self) -> list[DomainMatch | UnknownDomain]:
+        """The fields and the sub-fields that the taxonomy lacks, in the order of the text; none overlaps another."""
+        return sorted((*self.fields.known, *self.fields.unknown), key=lambda one: one.start)
 
     @cached_property
     def mentions(self) -> list[Mention]:

@@ -1,8 +1,9 @@
 """What a brief does not say and the next steps need: asked, never invented."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from touchstone.core.briefs.values import Brief, Question
+from touchstone.core.briefs.joined import several
+from touchstone.core.briefs.values import Brief, Degree, Question
 
 # field, any of these fields answers it, what needs it, the question
 _QUESTIONS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
@@ -19,6 +20,12 @@ _QUESTIONS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
         ("domains", "unknown_domains"),
         "shortlist",
         "Which field of knowledge is it about, as narrowly as you can say?",
+    ),
+    (
+        "domains_joined",
+        ("domains_joined",),
+        "shortlist",
+        "Several fields are named: will any of them do, or must one person know them all?",
     ),
     ("volume", (), "plan", "How much is there to do: how many pieces of work, or how many hours in all?"),
     (
@@ -46,7 +53,19 @@ _QUESTIONS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
         "shortlist",
         "Is a degree needed, or years of experience?",
     ),
+    (
+        "degree_domains",
+        ("degree_domains", "unknown_degree_domains"),
+        "shortlist",
+        "In which field must the degree be, or will any do?",
+    ),
 )
+_STUDIED = frozenset({Degree.BACHELOR, Degree.MASTER, Degree.DOCTORATE})
+# Questions that only some briefs raise.
+_MATTERS: dict[str, Callable[[Brief], bool]] = {
+    "domains_joined": lambda brief: len(several(brief.domains)) > 1,
+    "degree_domains": lambda brief: brief.degree in _STUDIED and not brief.degree_or_experience,
+}
 _ORDER = {"diagnosis": 0, "plan": 1, "shortlist": 2}
 
 
@@ -57,6 +76,8 @@ def questions(brief: Brief) -> tuple[Question, ...]:
 
 def _open(brief: Brief) -> Iterator[Question]:
     for field, answers, needed_for, text in _QUESTIONS:
+        if field in _MATTERS and not _MATTERS[field](brief):
+            continue
         if field == "volume":
             if brief.hours_total is None and all(task.volume is None for task in brief.tasks):
                 yield Question(field="tasks", text=text, needed_for=needed_for)

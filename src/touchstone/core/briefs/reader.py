@@ -11,6 +11,7 @@ from touchstone.core.briefs.degrees import read_degrees
 from touchstone.core.briefs.domains import read_domains
 from touchstone.core.briefs.experience import read_experience
 from touchstone.core.briefs.hours import read_hours
+from touchstone.core.briefs.joined import read_joined
 from touchstone.core.briefs.languages import read_languages
 from touchstone.core.briefs.merge import merge
 from touchstone.core.briefs.passage import Passage
@@ -33,6 +34,7 @@ from touchstone.core.formats import MOST_TEXT
 READERS: tuple[Callable[[Passage], Iterable[Found | str]], ...] = (
     read_symptoms,
     read_domains,
+    read_joined,
     read_tasks,
     read_languages,
     read_degrees,

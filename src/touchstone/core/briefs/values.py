@@ -63,6 +63,13 @@ class Degree(StrEnum):
     DOCTORATE = "doctorate"
 
 
+class Joined(StrEnum):
+    """How the fields of a brief are joined."""
+
+    ANY = "any"  # any of them will do: "philosophy or psychology"
+    ALL = "all"  # one person must know them all: "both chemistry and patent law"
+
+
 class Seniority(StrEnum):
     """How much experience is asked for, in the client's words."""
 
@@ -135,9 +142,12 @@ class Brief(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     model_state: ModelState | None = None
     domains: tuple[str, ...] = ()  # taxonomy codes, as deep as the brief goes
     unknown_domains: tuple[str, ...] = ()  # sub-fields the brief names and the taxonomy lacks, in its words
+    domains_joined: Joined | None = None  # None: not said, or there is only one
     tasks: tuple[Task, ...] = ()
     languages: tuple[LanguageNeed, ...] = ()
     degree: Degree | None = None
+    degree_domains: tuple[str, ...] = ()  # taxonomy codes, any of which will do; empty: any field
+    unknown_degree_domains: tuple[str, ...] = ()  # fields of the degree that the taxonomy lacks, in the brief's words
     degree_in_progress: bool = False  # a person still working towards the degree is enough
     degree_or_experience: bool = False  # experience may stand in for the degree
     seniority: Seniority | None = None

@@ -40,6 +40,7 @@ from touchstone.core.matching.values import (
     SkillRecord,
     Specialist,
     SpokenLanguage,
+    bar_note,
 )
 
 __all__ = [
@@ -79,6 +80,7 @@ __all__ = [
     "Why",
     "ask",
     "assign",
+    "bar_note",
     "check_pool",
     "columns_of",
     "demo_pool",

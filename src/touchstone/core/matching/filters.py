@@ -80,13 +80,18 @@ def _rules(need: Need) -> dict[str, tuple[bool, str]]:
         "role": (need.role not in HIRABLE, f"one of {', '.join(HIRABLE)}"),
         "or_roles": (not set(need.or_roles) <= set(HIRABLE), f"of {', '.join(HIRABLE)}"),
         "skills": (not need.skills, 'at least one skill; the domain "" is any domain'),
+        "or_skills": (
+            _bad_alternatives(need),
+            "skills other than the main one, without shares or further required ones",
+        ),
+        "required": (not 1 <= need.required <= max(1, len(need.skills)), "1 to the number of skills"),
         "countries": (
             not all(map(_COUNTRY.fullmatch, need.countries)),
             "ISO 3166-1 codes of two capital letters such as BR",
         ),
         "quality_bar": (not 0 < need.quality_bar < 1, "between 0 and 1, both excluded"),
         "certainty": (not 0 < need.certainty < 1, "between 0 and 1, both excluded"),
-        "shares": (_bad_shares(need), "one number above 0 for each skill, adding up to 1"),
+        "shares": (_bad_shares(need), "one number for each skill, above 0 for those required, adding up to 1"),
         "review_share": (not 0 <= need.review_share <= 10, "hours of review for an hour of work, 0 to 10"),
         "minimum_overlap": (not 0 <= need.minimum_overlap <= 24, "hours of a day, 0 to 24"),
         "time_zone": _clock_rule(need),
@@ -106,11 +111,18 @@ def _clock_rule(need: Need) -> tuple[bool, str]:
     )
 
 
+def _bad_alternatives(need: Need) -> bool:
+    """Whether alternatives stand beside what they cannot be combined with: shares of the work, or further required skills."""
+    alone = not need.shares and need.required == 1 and not set(need.or_skills) & set(need.skills[:1])
+    return bool(need.or_skills) and not alone
+
+
 def _bad_shares(need: Need) -> bool:
     shares = need.shares
     if not shares:
         return False
-    one_each = len(shares) == len(need.skills) and all(share > 0 for share in shares)
+    one_each = len(shares) == len(need.skills) and all(share >= 0 for share in shares)
+    one_each = one_each and all(share > 0 for share in shares[: need.required])
     return not (one_each and abs(sum(shares) - 1) <= 1e-6)
 
 
@@ -164,8 +176,11 @@ def _clearance(snapshot: Snapshot, need: Need) -> Words | None:
     return _all_of([snapshot.who("clearance", clearance) for clearance in need.clearances])
 
 
-def _skill(snapshot: Snapshot, need: Need) -> Words:
-    return snapshot.who_can(need.skills[0])
+def _skill(snapshot: Snapshot, need: Need) -> Words | None:
+    """Any of the skills that will do, or all that are required; a need never asks for both."""
+    if need.or_skills:
+        return _any_of([snapshot.who_can(skill) for skill in (need.skills[0], *need.or_skills)])
+    return _all_of([snapshot.who_can(skill) for skill in need.skills[: need.required]])
 
 
 _PASSES: dict[Constraint, Callable[[Snapshot, Need], Words | None]] = {

@@ -9,7 +9,18 @@ from typing import Any
 
 import msgspec
 
-from touchstone.core.briefs.values import Brief, Contract, Degree, LanguageLevel, LanguageNeed, Schedule, Symptom, Task
+from touchstone.core.briefs.joined import several
+from touchstone.core.briefs.values import (
+    Brief,
+    Contract,
+    Degree,
+    Joined,
+    LanguageLevel,
+    LanguageNeed,
+    Schedule,
+    Symptom,
+    Task,
+)
 from touchstone.core.errors import BadInput, NoData
 from touchstone.core.matching import words
 from touchstone.core.matching.build import ANY_DOMAIN, DEGREES
@@ -20,6 +31,7 @@ from touchstone.core.matching.said import said
 from touchstone.core.matching.trades import fields_of
 from touchstone.core.matching.values import CandidateReason, Need, SpokenLanguage
 from touchstone.core.money import Money, PayUnit
+from touchstone.core.planning.first_pass import FirstPass, first_pass
 from touchstone.core.rates import HOURS_PER_YEAR, converted, is_timed
 from touchstone.core.roles.values import HIRABLE, Role
 from touchstone.core.skills import competence_name
@@ -43,6 +55,9 @@ COMPETENCES: Mapping[Role, tuple[Competence, ...]] = {
     Role.RLHF_SPECIALIST: (Competence.JUDGE, Competence.WRITE, Competence.AUTHOR, Competence.EVALUATE),
     Role.ML_ENGINEER: (Competence.BUILD, Competence.TUNE, Competence.EVALUATE),
 }
+
+
+_Hours = Mapping[Competence, float]  # of each kind of work
 
 
 class _Draft:
@@ -94,6 +109,13 @@ def _skills(draft: _Draft) -> None:
     domains = fields.shown or (ANY_DOMAIN,)
     hours = _hours_by_competence(draft.brief.tasks)
     competences = _competences(draft, hours)
+    joined = several(domains) if draft.brief.domains_joined else []
+    if len(joined) > 1:
+        rest = [*(code for code in domains if code not in joined), *fields.material]
+        (_any_of if draft.brief.domains_joined is Joined.ANY else _all_of)(draft, joined, rest, competences, hours)
+        _say_joined(draft, joined, [code for code in rest if code not in fields.material])
+        _say_fields(draft, joined[:1], fields.material)
+        return
     main, usual = domains[0], competences[0]
     skills = [
         Skill(domain, competence)
@@ -108,6 +130,45 @@ def _skills(draft: _Draft) -> None:
         skills += [Skill(domain, usual) for domain in fields.material]
     draft.fields["skills"] = tuple(skills)
     _say_fields(draft, domains, fields.material)
+
+
+def _any_of(
+    draft: _Draft, joined: Sequence[str], rest: Sequence[str], competences: Sequence[Competence], _hours: _Hours
+) -> None:
+    """Any of the fields will do; further work counts in each of them alike, to break ties."""
+    usual, *others = competences
+    main, *more = (Skill(domain, usual) for domain in joined)
+    further = [Skill(domain, competence) for domain in joined for competence in others]
+    draft.fields["skills"] = (main, *further, *(Skill(domain, usual) for domain in rest))
+    draft.fields["or_skills"] = tuple(more)
+
+
+def _all_of(
+    draft: _Draft, joined: Sequence[str], rest: Sequence[str], competences: Sequence[Competence], hours: _Hours
+) -> None:
+    """One person must know all of the fields; the work divides among them evenly, and within each by its hours."""
+    usual, *others = competences
+    each = [hours.get(competence, 0.0) for competence in competences]
+    known = others and all(each)
+    of_usual, *of_others = [part / sum(each) for part in each] if known else [1.0] + [0.0] * len(others)
+    by_competence = dict(zip(others, of_others, strict=True))
+    skills = {Skill(domain, usual): of_usual / len(joined) for domain in joined}
+    skills |= {Skill(d, competence): share / len(joined) for d in joined for competence, share in by_competence.items()}
+    skills |= {Skill(domain, usual): 0.0 for domain in rest}
+    draft.fields.update(skills=tuple(skills), shares=tuple(skills.values()), required=len(joined))
+
+
+def _say_joined(draft: _Draft, joined: Sequence[str], rest: Sequence[str]) -> None:
+    fields, named = ",".join(joined), [words.domain_name(domain) for domain in joined]
+    if draft.brief.domains_joined is Joined.ALL:
+        text = (
+            f"One person must know all of {words.both(named)}. How the work divides among them is not said: each counts "
+            "the same."
+        )
+        draft.note("all_fields", text, fields=fields)
+    if rest:
+        others = words.both([words.domain_name(domain) for domain in rest])
+        draft.note("further_fields", f"These break ties only: {others}.", fields=",".join(rest))
 
 
 def _say_fields(draft: _Draft, domains: Sequence[str], material: Sequence[str]) -> None:
@@ -238,6 +299,10 @@ def _limit(draft: _Draft, hourly: Money) -> None:
 def _degree(draft: _Draft) -> None:
     brief = draft.brief
     if brief.degree is None:
+        if brief.degree_domains:
+            fields = words.either([words.domain_name(code) for code in brief.degree_domains])
+            text = f"A field ({fields}) but no degree is named: nobody is left out for the degree."
+            draft.note("no_degree", text, domains=",".join(brief.degree_domains))
         return
     asked: Degree | None = brief.degree
     if brief.degree_or_experience:
@@ -249,16 +314,49 @@ def _degree(draft: _Draft) -> None:
         draft.note("degree_in_progress", text[0].upper() + text[1:], degree=asked.value)
         asked = DEGREES[position - 1] if position else None
     draft.fields["degree"] = asked
+    if asked is not None:
+        draft.fields["degree_domains"] = brief.degree_domains
+        for name in brief.unknown_degree_domains:
+            where = "is not among the fields asked for" if brief.degree_domains else "does not narrow the degree"
+            code = "unknown_degree_field" if brief.degree_domains else "degree_in_any_field"
+            text = f"“{name}” is not in the taxonomy yet, so it {where}: add it, or choose a field above it."
+            draft.note(code, text, name=name)
 
 
 def _quality(draft: _Draft) -> None:
     target = draft.brief.quality_target
     if target is None or target <= 0:
         return
-    if target > HIGHEST_BAR:
+    asked = first_pass(target, draft.fields["skills"][0].competence)
+    _say_bar(draft, asked)
+    if asked.bar > HIGHEST_BAR:
         text = f"Nobody is right always: {words.percent(HIGHEST_BAR)} is taken as the quality bar."
         draft.note("highest_bar", text, bar=HIGHEST_BAR)
-    draft.fields["quality_bar"] = min(target, HIGHEST_BAR)
+    draft.fields["quality_bar"] = min(asked.bar, HIGHEST_BAR)
+
+
+def _say_bar(draft: _Draft, asked: FirstPass) -> None:
+    """What the target for the delivered work asks of one person, with its arithmetic."""
+    target, least, planned = (words.per_cent(share) for share in (asked.target, asked.least, asked.planned))
+    numbers: dict[str, float | str] = {"target": asked.target, "least": asked.least, "planned": asked.planned}
+    delivered = f"{target} of what is delivered is to be right."
+    if asked.looks == (1 if asked.judged else 0):
+        text = f"{delivered} The plan looks at a piece once, so each person must get as much of it right."
+        draft.note("bar_single", text, target=asked.target)
+    elif asked.judged:
+        text = (
+            f"{delivered} The plan takes the majority of {asked.looks} answers: if people err independently, that needs "
+            f"{least} right of each. The plan reckons with {planned}; the higher of the two is the bar."
+        )
+        draft.note("bar_judged", text, answers=asked.looks, **numbers)
+    else:
+        sum_ = f"1 − (1 − {asked.target:g}) ÷ (1 − {asked.catch:g})^{asked.looks}"
+        text = (
+            f"{delivered} The plan reviews it (rounds: {asked.looks}, each finding {words.per_cent(asked.catch)} of what "
+            f"is wrong): that needs {least} right at first, {sum_}. The plan reckons with {planned}; the higher of the two "
+            "is the bar."
+        )
+        draft.note("bar_made", text, rounds=asked.looks, catch=asked.catch, sum=sum_, **numbers)
 
 
 def _left_out(draft: _Draft) -> None:

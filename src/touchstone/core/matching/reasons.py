@@ -49,12 +49,18 @@ def estimate_of(skill: Skill, *, success: float, failure: float, records: int) -
     )
 
 
-def record_of(scene: Scene, row: int) -> tuple[SkillRecord, ...]:
-    """The person's estimate for each skill asked for and each of their own; those asked for first."""
-    asked = [skill for skill in scene.need.skills if skill.domain != ANY_DOMAIN]
+def record_of(scene: Scene, entry: Entry) -> tuple[SkillRecord, ...]:
+    """The person's estimate for each skill asked for and each of their own: the one they count by, then those asked for."""
+    row, will_do = entry.person.row, alternatives(scene.need)
+    asked = [skill for skill in (*will_do, *scene.need.skills) if skill.domain != ANY_DOMAIN]
     own = scene.snapshot.own_skills(row)
-    skills = dict.fromkeys((*scene.need.skills[:1], *asked, *own))
+    skills = dict.fromkeys((will_do[scene.worth.counts_by(entry.at)], *asked, *own))
     return tuple(record for skill in skills if (record := _record(scene.snapshot, skill, row, own=skill in own)))
+
+
+def alternatives(need: Need) -> tuple[Skill, ...]:
+    """The skills of which any will do; the main one first."""
+    return (need.skills[0], *need.or_skills)
 
 
 def reasons_for(scene: Scene, entry: Entry, record: tuple[SkillRecord, ...]) -> tuple[CandidateReason, ...]:
@@ -62,6 +68,7 @@ def reasons_for(scene: Scene, entry: Entry, record: tuple[SkillRecord, ...]) -> 
     return (
         _bar(scene, entry, record),
         _cost(scene, entry),
+        *_counted_by(scene, record),
         *_further(scene, record),
         *_overlap(scene, entry),
         *_languages(scene, entry),
@@ -93,7 +100,7 @@ def _bar(scene: Scene, entry: Entry, record: tuple[SkillRecord, ...]) -> Candida
         "high": estimate.high,
         "n": estimate.n,
     }
-    likely = f"{words.percent(chance)} likely to get at least {words.percent(bar)} of the work right"
+    likely = f"{words.percent(chance)} likely to get at least {words.per_cent(bar)} of the work right"
     if not estimate.n:
         return said(
             "unmeasured", f"{likely}, going by everybody who starts: nothing of theirs is measured yet", **numbers
@@ -116,12 +123,30 @@ def _cost(scene: Scene, entry: Entry) -> CandidateReason:
     return said("cost", text, cents=cents, rate=rate, review=review, hours=hours)
 
 
+def _counted_by(scene: Scene, record: tuple[SkillRecord, ...]) -> Iterator[CandidateReason]:
+    """By which skill somebody stands where they stand, where several will do or several are required."""
+    need = scene.need
+    if need.or_skills:
+        skill = record[0].skill
+        text = f"counts by {words.skill_name(skill)}, the best they have of what will do"
+        yield said("counts_by", text, domain=skill.domain, competence=skill.competence.value)
+    elif need.required > 1 and need.shares:
+        every = [(skill, share) for skill, share in zip(need.skills, need.shares, strict=True) if share]
+        named = words.both([f"{words.skill_name(skill)} ({words.percent(share)})" for skill, share in every])
+        skills, shares = words.listed(skill for skill, _ in every), ",".join(f"{share:.4f}" for _, share in every)
+        yield said("counts_by_all", f"counts by {named} of the work together", skills=skills, shares=shares)
+
+
 def _further(scene: Scene, record: tuple[SkillRecord, ...]) -> Iterator[CandidateReason]:
-    """The other skills asked for: shown, only said, or neither."""
+    """The other skills asked for: shown, only said, or neither; of alternatives, only what there is."""
     known = {line.skill: line for line in record}
-    for skill in scene.need.skills[1:]:
+    for skill in dict.fromkeys((*alternatives(scene.need), *scene.need.skills)):
+        if skill == record[0].skill:
+            continue
         line, name = known.get(skill), words.skill_name(skill)
         numbers: dict[str, float | str] = {"domain": skill.domain, "competence": skill.competence.value}
+        if line is None and scene.need.or_skills:
+            continue
         if line is None:
             yield said("further_missing", f"nothing said or shown of {name}", **numbers)
         elif line.estimate.n:

@@ -5,7 +5,7 @@ Each step is tried as a whole new need against the same filters, so what the pan
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
-from itertools import chain, islice
+from itertools import islice
 from math import ceil
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from touchstone.core.briefs.values import Degree
 from touchstone.core.matching import words
 from touchstone.core.matching.bits import Rows, Words, count, rows_in
-from touchstone.core.matching.build import DEGREES, LEVELS, ancestors, language_ancestors
+from touchstone.core.matching.build import ANY_DOMAIN, DEGREES, LEVELS, ancestors, language_ancestors
 from touchstone.core.matching.filters import Sieved, in_dollars, passes
 from touchstone.core.matching.overlap import overlaps
 from touchstone.core.matching.said import asked, said
@@ -177,17 +177,36 @@ def _start(kept: Kept) -> Iterator[Step]:
 
 
 def _degree(kept: Kept) -> Iterator[Step]:
-    """As little lower as brings somebody back; or any field."""
+    """As little lower, or in as little wider a field, as brings somebody back; no degree where neither does."""
     degree = kept.need.degree
     if degree is None:
         return
     lower = reversed(DEGREES[: DEGREES.index(degree)])
     steps = (_lower_degree(kept.need, degree, instead) for instead in lower)
     none = _step(kept.need, "relax_no_degree", "no degree", numbers={}, degree=None, degree_domains=())
-    yield from _smallest(kept, Constraint.DEGREE, chain(steps, [none]))
-    if kept.need.degree_domains:
-        text = f"{words.DEGREES[degree]} in any field"
-        yield _step(kept.need, "relax_degree_field", text, numbers={"degree": degree.value}, degree_domains=())
+    less = [
+        *_smallest(kept, Constraint.DEGREE, steps),
+        *_smallest(kept, Constraint.DEGREE, _wider_degrees(kept.need, degree)),
+    ]
+    yield from less or [none]
+
+
+def _wider_degrees(need: Need, degree: Degree) -> Iterator[Step]:
+    """The degree in the fields above, one step after the other, and at last in any."""
+    domains = need.degree_domains
+    while domains:
+        above = [next(islice(ancestors(code), 1, None), ANY_DOMAIN) for code in domains]
+        domains = () if ANY_DOMAIN in above else tuple(dict.fromkeys(above))
+        numbers: dict[str, float | str] = {"degree": degree.value}
+        if not domains:
+            text = f"{words.DEGREES[degree]} in any field"
+            yield _step(need, "relax_degree_field", text, numbers=numbers, degree_domains=())
+            return
+        fields = words.either([words.domain_name(code) for code in domains])
+        numbers["domains"] = ",".join(domains)
+        yield _step(
+            need, "relax_degree_wider", f"{words.DEGREES[degree]} in {fields}", numbers=numbers, degree_domains=domains
+        )
 
 
 def _lower_degree(need: Need, degree: Degree, instead: Degree) -> Step:
@@ -203,18 +222,48 @@ def _clearance(kept: Kept) -> Iterator[Step]:
 
 
 def _skill(kept: Kept) -> Iterator[Step]:
-    """The field above, as far up as brings somebody back; said, never done silently."""
-    main = kept.need.skills[0]
-    above = list(ancestors(main.domain))[1:] if main.domain else []
-    yield from _smallest(kept, Constraint.SKILL, (_wider_skill(kept.need, code) for code in above))
+    """The field above one that is asked for, as far up as brings somebody back; or one of those required less."""
+    need = kept.need
+    asked_for = (need.skills[0], *need.or_skills) if need.or_skills else need.skills[: need.required]
+    each = {skill: list(ancestors(skill.domain))[1:] for skill in asked_for if skill.domain}
+    wider = [
+        step
+        for skill, above in each.items()
+        for step in _smallest(kept, Constraint.SKILL, (_wider_skill(need, skill, code) for code in above if code))
+    ]
+    yield from wider
+    if need.required > 1:
+        yield from (_one_less(need, index) for index in reversed(range(need.required)))
+    elif not wider:
+        yield from (_wider_skill(need, skill, ANY_DOMAIN) for skill in islice(each, 1))
 
 
-def _wider_skill(need: Need, code: str) -> Step:
-    main, *further = need.skills
-    wider = Skill(code, main.competence)
-    text = f"{words.skill_name(wider)} instead of {words.skill_name(main)}"
-    numbers: dict[str, float | str] = {"domain": code, "competence": main.competence.value}
-    return _step(need, "relax_skill", text, numbers=numbers, skills=(wider, *further))
+def _wider_skill(need: Need, narrow: Skill, code: str) -> Step:
+    wider = Skill(code, narrow.competence)
+    text = f"{words.skill_name(wider)} instead of {words.skill_name(narrow)}"
+    numbers: dict[str, float | str] = {"domain": code, "competence": narrow.competence.value}
+    changes = {
+        field: tuple(wider if skill == narrow else skill for skill in skills)
+        for field, skills in (("skills", need.skills), ("or_skills", need.or_skills))
+        if narrow in skills
+    }
+    return _step(need, "relax_skill", text, numbers=numbers, **changes)
+
+
+def _one_less(need: Need, index: int) -> Step:
+    """Without one of the skills required: it breaks ties from now on, and the others take over its share of the work."""
+    dropped, order = need.skills[index], [*range(index), *range(index + 1, len(need.skills)), index]
+    shares = [need.shares[place] * (place != index) for place in order] if need.shares else []
+    numbers: dict[str, float | str] = {"domain": dropped.domain, "competence": dropped.competence.value}
+    return _step(
+        need,
+        "relax_skill_dropped",
+        f"without {words.skill_name(dropped)}",
+        numbers=numbers,
+        skills=tuple(need.skills[place] for place in order),
+        required=need.required - 1,
+        shares=tuple(share / sum(shares) for share in shares),
+    )
 
 
 def _tenth(values: NDArray[np.integer]) -> int:

@@ -73,7 +73,15 @@ def _clearance(need: Need) -> CandidateReason:
 
 
 def _skill(need: Need) -> CandidateReason:
-    main = need.skills[0]
+    main, listed = need.skills[0], words.listed
+    if need.or_skills:
+        any_of = (main, *need.or_skills)
+        text = f"{words.skill_names(any_of, words.either)}, shown or claimed"
+        return said("asked_skills_any", text, skills=listed(any_of))
+    if need.required > 1:
+        all_of = need.skills[: need.required]
+        text = f"{words.skill_names(all_of, words.both)}, each shown or claimed"
+        return said("asked_skills_all", text, skills=listed(all_of))
     text = f"{words.skill_name(main)}, shown or claimed"
     return said("asked_skill", text, domain=main.domain, competence=main.competence.value)
 

@@ -122,7 +122,7 @@ def _candidates(scene: Scene, contest: Contest, ranked: Ranked, seats: Ranked) -
 
 def _candidate(scene: Scene, entry: Entry, contest: Contest, *, rank: int, exploration: bool = False) -> Candidate:
     snapshot, row = scene.snapshot, entry.person.row
-    record = record_of(scene, row)
+    record = record_of(scene, entry)
     clock_index = int(snapshot.clock[row])
     clock = snapshot.clocks[clock_index]
     reasons = reasons_for(scene, entry, record)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
+from touchstone.core.briefs.joined import stands_behind
 from touchstone.core.briefs.values import Brief, Degree
 from touchstone.core.matching.build import DEGREES, ancestors
 from touchstone.core.roles.values import Role
@@ -21,9 +22,6 @@ TRADES: Mapping[Role, tuple[str, ...]] = {
     Role.DATA_ANNOTATOR: ("00", "0619", "0231.subtitling", "0232.linguistics"),
     Role.ML_ENGINEER: ("061", "0688"),
 }
-# What every brief speaks of: where it names another field too, that one is what people must know.
-_THE_MODEL = {"0619", "0619.ai", "0619.ai.ml", "0619.ai.llm", "0619.ai.nlp", "0619.ai.dialogue", "0619.ai.mlops"}
-_BROAD = 2  # digits of a broad field: "engineering", said of almost anything
 _LICENCE = re.compile(r"\w+_licence|bar_admission|cfa|medical_coding_certificate")
 
 # Folded, right before and right after the name of a field or of its people: "we need vets", "vets to box cows".
@@ -51,7 +49,7 @@ def fields_of(brief: Brief, role: Role) -> Fields:
     named = deepest(brief.domains)
     trade = TRADES.get(role)
     if trade is None:
-        return Fields(tuple(sorted(named, key=lambda code: (len(code) == _BROAD, code in _THE_MODEL))))
+        return Fields(tuple(sorted(named, key=stands_behind)))
     own = [code for code in named if code.startswith(trade)]
     others = [code for code in named if code not in own]
     said = _Said(brief)

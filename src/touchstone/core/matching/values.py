@@ -89,6 +89,8 @@ class Need(Struct, frozen=True, kw_only=True):
     role: Role
     or_roles: tuple[Role, ...] = ()  # roles that will do as well
     skills: tuple[Skill, ...]  # the first is the main one
+    or_skills: tuple[Skill, ...] = ()  # will do in the place of the main one: a person counts by the best they have
+    required: int = 1  # how many of `skills`, from the first, a person must all have shown or claimed
     languages: tuple[SpokenLanguage, ...] = ()
     countries: tuple[str, ...] = ()
     time_zone: str | None = None
@@ -99,7 +101,7 @@ class Need(Struct, frozen=True, kw_only=True):
     maximum_rate: Money | None = None  # per hour
     start_by: date | None = None
     degree: Degree | None = None
-    degree_domains: tuple[str, ...] = ()
+    degree_domains: tuple[str, ...] = ()  # any of which will do
     clearances: tuple[str, ...] = ()
     quality_bar: float = 0.8  # probability that one piece of work is right
     certainty: float = 0.7  # wanted probability that the person meets the bar
@@ -111,6 +113,11 @@ class Need(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()  # what of the brief is not carried over, and what was taken where it says nothing
     noted: tuple[CandidateReason, ...] = ()  # `notes` with their codes and numbers
     today: date
+
+
+def bar_note(need: Need) -> CandidateReason | None:
+    """The note that says where a need's bar comes from; None where no quality target is behind it."""
+    return next((note for note in need.noted if note.code.startswith("note_bar_")), None)
 
 
 class SkillRecord(Struct, frozen=True, kw_only=True):
@@ -127,7 +134,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
 
     rank: int
     specialist: str
-    estimate: Estimate  # of the main skill
+    estimate: Estimate  # of the main skill, or of the one that they count by in its place
     meets_bar: float  # probability
     cost_per_accepted: Money  # expected cost of one accepted hour of work
     rate: Money

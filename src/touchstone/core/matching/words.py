@@ -1,6 +1,6 @@
 """Names in plain English for what a need and a record hold. Pages say the same in other languages by code and number."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, time
 from functools import cache
 from importlib.resources import files
@@ -71,6 +71,18 @@ def skill_name(skill: Skill) -> str:
     return f"{domain_name(skill.domain)}, {competence_name(skill.competence)}"
 
 
+def skill_names(skills: Sequence[Skill], joined: Callable[[Sequence[str]], str]) -> str:
+    """Several skills by `either` or `both`: `Philosophy or Psychology, judging answers`."""
+    if len({skill.competence for skill in skills}) == 1:
+        return f"{joined([domain_name(skill.domain) for skill in skills])}, {competence_name(skills[0].competence)}"
+    return joined([skill_name(skill) for skill in skills])
+
+
+def listed(skills: Iterable[Skill]) -> str:
+    """Skills as a sentence's number holds them: `0223:judge,0313:judge`."""
+    return ",".join(f"{skill.domain}:{skill.competence.value}" for skill in skills)
+
+
 def domain_name(code: str) -> str:
     """The domain's name; "any field" for the root."""
     if code == ANY_DOMAIN:
@@ -91,6 +103,11 @@ def clock(moment: time) -> str:
 def hours(number: float) -> str:
     """`6 h`, `4.5 h`."""
     return f"{number:.1f}".rstrip("0").rstrip(".") + " h"
+
+
+def per_cent(share: float) -> str:
+    """`78.5 %`: a share as arithmetic needs it, to a tenth."""
+    return f"{100 * share:.1f}".removesuffix(".0") + " %"
 
 
 def percent(probability: float) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from touchstone.core.matching.bar import Flags, meets_bar, reaches
-from touchstone.core.matching.bits import Rows, Words, looked_up, unpack
+from touchstone.core.matching.bits import Rows, Words, looked_up, rows_in, unpack
 from touchstone.core.matching.cost import Numbers, hours_per_accepted, mixed, paid_cents
 from touchstone.core.matching.filters import in_dollars
 from touchstone.core.matching.snapshot import Snapshot
@@ -46,17 +46,22 @@ class Worth:
     def __init__(self, snapshot: Snapshot, need: Need, shown: "Main") -> None:
         """Take the eligible rows and what they have shown of the main skill; `worth_of` makes one."""
         self.rows = shown.rows
+        self.by = shown.by  # which skill each counts by: 0 the main one, then `or_skills`; None: all by the main one
         self.success, self.failure = shown.success, shown.failure  # effective, of the main skill
         self.terms = terms_of(need)
         self.shares = np.array(need.shares)
         self.rates = snapshot.rate
         self.further = np.zeros(len(self.rows), dtype=np.int64)  # further skills shown, not only claimed
-        self.skills = [_posterior(need.skills[0], shown.success, shown.failure)]
+        self.skills = [shown.posterior]
         for skill in need.skills[1:]:
             also = snapshot.posting(skill).at(self.rows)
             self.further += also.records > 0
             self.skills.append(_posterior(skill, also.success, also.failure))
         self.alpha, self.beta = self.blended(self.skills)
+
+    def counts_by(self, at: int) -> int:
+        """Which skill one person counts by: 0 the main one, then the need's `or_skills`."""
+        return 0 if self.by is None else int(self.by[at])
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -106,11 +111,13 @@ class Worth:
 
 
 class Main(NamedTuple):
-    """What the eligible have shown of the main skill: (eligible,) each."""
+    """What the eligible have shown of the main skill, or of the one they count by in its place: (eligible,) each."""
 
     rows: Rows
-    success: NDArray[np.float32]
-    failure: NDArray[np.float32]
+    success: NDArray[np.floating]
+    failure: NDArray[np.floating]
+    posterior: Posterior
+    by: NDArray[np.intp] | None = None
 
 
 def terms_of(need: Need) -> Terms:
@@ -120,11 +127,32 @@ def terms_of(need: Need) -> Terms:
 
 
 def worth_of(snapshot: Snapshot, need: Need, eligible: Words) -> Worth:
-    """Read what the eligible have shown of the main skill. Everybody eligible stands in its posting."""
+    """Read what the eligible have shown. Everybody eligible stands in the posting of the main skill, or of an alternative."""
+    if need.or_skills:
+        return Worth(snapshot, need, _best_of(snapshot, need, rows_in(eligible)))
     posting = snapshot.posting(need.skills[0])
     inside = np.flatnonzero(looked_up(unpack(eligible, len(snapshot)), posting.rows))
-    shown = Main(posting.rows[inside].astype(np.intp), posting.success[inside], posting.failure[inside])
-    return Worth(snapshot, need, shown)
+    success, failure = posting.success[inside], posting.failure[inside]
+    shown = _posterior(need.skills[0], success, failure)
+    return Worth(snapshot, need, Main(posting.rows[inside].astype(np.intp), success, failure, shown))
+
+
+def _best_of(snapshot: Snapshot, need: Need, rows: Rows) -> Main:
+    """What each of `rows` has shown of their best alternative: fewest hours for an accepted hour, the first of equals."""
+    best = Main(rows, np.zeros(len(rows)), np.zeros(len(rows)), Posterior(np.ones(len(rows)), np.ones(len(rows))))
+    by, fewest = np.zeros(len(rows), dtype=np.intp), np.full(len(rows), np.inf)
+    for index, skill in enumerate((need.skills[0], *need.or_skills)):
+        shown = snapshot.posting(skill).at(rows)
+        posterior = _posterior(skill, shown.success, shown.failure)
+        hours = hours_per_accepted(posterior.alpha, posterior.beta, need.quality_bar)
+        better = shown.there & (hours < fewest)
+        for kept, new in zip(
+            (best.success, best.failure, *best.posterior, fewest, by),
+            (shown.success, shown.failure, *posterior, hours, np.full(len(rows), index)),
+            strict=True,
+        ):
+            np.copyto(kept, new, where=better)
+    return best._replace(by=by)
 
 
 def _posterior(skill: Skill, success: NDArray[np.floating], failure: NDArray[np.floating]) -> Posterior:

@@ -16,6 +16,11 @@ from touchstone.core.skills.values import Competence
 _JUDGED = frozenset({Competence.LABEL, Competence.JUDGE})
 
 
+def is_judged(competence: Competence) -> bool:
+    """Whether work of this kind is answered by several people and the majority counts."""
+    return competence in _JUDGED
+
+
 class Measure(StrEnum):
     """What the amount of work follows from."""
 
@@ -34,7 +39,7 @@ class Piece(Struct, frozen=True, kw_only=True):
     @property
     def judged(self) -> bool:
         """Whether several people answer it and the majority counts (otherwise it is made, and reviewed)."""
-        return self.task.competence in _JUDGED
+        return is_judged(self.task.competence)
 
     @property
     def word(self) -> str:

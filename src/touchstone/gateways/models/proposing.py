@@ -25,6 +25,7 @@ PROPOSABLE = (
     "tasks",
     "languages",
     "degree",
+    "degree_domains",
     "seniority",
     "years_experience",
     "people",

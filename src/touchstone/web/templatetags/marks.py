@@ -43,7 +43,7 @@ def in_words(estimate: Estimate, bar: float | None = None) -> str:
         text = _("%(mean)s of the work right, between %(low)s and %(high)s, from %(n)s records of evidence.") % span
     else:
         text = _("Only claimed: anything between %(low)s and %(high)s of the work may be right.") % span
-    return text if bar is None else text + " " + _("Asked for: %(bar)s.") % {"bar": numbers.percent(bar)}
+    return text if bar is None else text + " " + _("Asked for: %(bar)s.") % {"bar": numbers.tenth(bar)}
 
 
 @register.inclusion_tag("web/marks/shares.html")
@@ -166,6 +166,12 @@ def whole_money(value: Money | None) -> str:
 def axis_money(value: float, currency: str = "USD") -> str:
     """A round figure at an axis."""
     return numbers.short_amount(value, currency)
+
+
+@register.filter
+def tenth(value: float) -> str:
+    """A share as a percentage, to a tenth of it."""
+    return numbers.tenth(value)
 
 
 @register.filter
