@@ -46,6 +46,8 @@ PAGES = {
     "briefs:confirm_all": {},
     "briefs:propose": {},
     "briefs:subfield": {"do": "propose", "words": "maritime insurance law"},
+    "briefs:history": None,
+    "matching:history": None,
     "briefs:plan": None,
     "matching:shortlist": {"mode": "cost"},
     "matching:one": None,

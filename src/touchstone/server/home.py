@@ -3,8 +3,12 @@
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from touchstone.core.errors import BadInput
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
 class Home:
@@ -53,6 +57,14 @@ class Home:
                 place="TOUCHSTONE_HOME",
                 hint="a folder that this user may write",
             ) from error
+
+    def audit_key(self) -> "Ed25519PrivateKey":
+        """The key that signs checkpoints of the audit, made when it is first asked for."""
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+        path = self.folder / "audit-key"
+        write_private(path, Ed25519PrivateKey.generate().private_bytes_raw().hex())
+        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text(encoding="ascii")))
 
     def secret_key(self) -> str:
         """The generated key, or nothing while there is none."""

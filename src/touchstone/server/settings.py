@@ -56,6 +56,8 @@ SECRET_KEY_FALLBACKS = env.listing(
     "SECRET_KEY_FALLBACKS", []
 )  # older ones, while sessions and second factors move over
 
+AUDIT_CHECKPOINTS = Path(env.text("TOUCHSTONE_AUDIT_CHECKPOINTS") or HOME.folder / "audit-checkpoints.jsonl")
+
 # --- limits
 
 UPLOAD_LIMIT = env.integer("UPLOAD_LIMIT_MB", 10, least=1, most=200) * 1024 * 1024

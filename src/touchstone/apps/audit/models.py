@@ -41,3 +41,21 @@ def record(verb: str, *, by: Actor, on: models.Model | uuid.UUID, kind: str = ""
     return AuditRow.objects.create(
         organisation_id=by.organisation, actor=by.label, verb=verb, object_type=kind, object_id=key, details=details
     )
+
+
+class AuditLink(models.Model):
+    """A row's place in the chain: its hash is over the row's words and the hash before it.
+
+    PostgreSQL writes it at the commit of the transaction that wrote the row (migration 0002), so the order is that of
+    the commits; the application's role can read links and write none.
+    """
+
+    position = models.BigIntegerField(primary_key=True)
+    row_id = models.BigIntegerField(unique=True)
+    hash = models.BinaryField()
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {bytes(self.hash).hex()[:12]}"

@@ -8,12 +8,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from touchstone.apps.accounts.actor import Actor, TenantRequest, actor_of
 from touchstone.apps.accounts.visits import acting, count_use
+from touchstone.apps.audit.history import history_of
 from touchstone.apps.briefs import actions, gather, words
 from touchstone.apps.briefs.access import brief_for, briefs_of
 from touchstone.apps.briefs.field_forms import EDITORS, FieldForm
@@ -81,6 +83,19 @@ def propose(request: TenantRequest, brief: UUID) -> HttpResponse:
     record = brief_for(request.actor, brief)
     count_use("model", request, limit=settings.BRIEFS_PER_HOUR)
     return _changed(request, actions.propose_fields(record, by=_actor(request)))
+
+
+@require_GET
+def history(request: TenantRequest, brief: UUID) -> HttpResponse:
+    """Who did what to the brief. Constant queries."""
+    record = brief_for(request.actor, brief)
+    done = history_of(record.organisation_id, record.pk, page=request.GET.get("page"))
+    context = {
+        "history": done,
+        "name": record.title or record.file_name,
+        "back": reverse("briefs:brief", args=[record.pk]),
+    }
+    return render(request, "audit/history.html", context)
 
 
 @require_POST

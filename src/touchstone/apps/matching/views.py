@@ -4,11 +4,13 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from touchstone.apps.accounts.actor import Actor, TenantRequest
+from touchstone.apps.audit.history import history_of
 from touchstone.apps.briefs.access import brief_for
 from touchstone.apps.matching import actions, gather
 from touchstone.apps.matching.access import newest_of, shortlist_for
@@ -37,6 +39,16 @@ def one(request: TenantRequest, shortlist: UUID) -> HttpResponse:
     """A shortlist as it was drawn, however long ago."""
     record = shortlist_for(request.actor, shortlist)
     return render(request, "matching/shortlist.html", {"brief": record.brief} | _context(record))
+
+
+@require_GET
+def history(request: TenantRequest, shortlist: UUID) -> HttpResponse:
+    """Who did what to the list. Constant queries."""
+    record = shortlist_for(request.actor, shortlist)
+    done = history_of(record.organisation_id, record.pk, page=request.GET.get("page"))
+    name = record.brief.title or record.brief.file_name
+    context = {"history": done, "name": name, "back": reverse("matching:one", args=[record.pk])}
+    return render(request, "audit/history.html", context)
 
 
 @require_POST

@@ -54,6 +54,12 @@ def needed(value: Role) -> str:
 
 
 @register.filter
+def field_name(name: str) -> str:
+    """What a field of a brief is called."""
+    return str(words.FIELDS.get(name, name))
+
+
+@register.filter
 def constraint(value: Constraint) -> str:
     """What a constraint is about."""
     return messages.constraint(value)
