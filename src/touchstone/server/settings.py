@@ -67,6 +67,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 BRIEFS_PER_HOUR = env.integer("BRIEFS_PER_HOUR", 60, least=1, most=100_000)  # from one network address
 VISITOR_DAYS = env.integer("VISITOR_DAYS", 14, least=1, most=365)
+DEMO = False  # the command `demo` sets it: log-ins that everybody knows are offered, on this machine alone
 DEMO_POOL_SIZE = env.integer("DEMO_POOL_SIZE", 2_000, least=100, most=2_000_000)
 
 # --- a model that may propose what the rules did not read; it never decides
@@ -172,6 +173,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "touchstone.server.context.demo",
             ],
         },
     },

@@ -6,8 +6,9 @@ from typing import Final
 
 from touchstone.core.briefs.values import Brief, Task
 from touchstone.core.roles.cues import Cue, Heard
+from touchstone.core.roles.divided import divided
 from touchstone.core.roles.fields import DUTY
-from touchstone.core.roles.rules import rules, settings
+from touchstone.core.roles.rules import LIKENESS, rules, settings
 from touchstone.core.roles.scoring import WORK, Tally
 from touchstone.core.roles.values import HIRABLE, Role, Share
 from touchstone.core.skills.values import Competence
@@ -45,9 +46,11 @@ def mix_of(result: Tally, heard: Heard, brief: Brief) -> tuple[Share, ...]:
     for role in sorted(HIRABLE, key=lambda other: -result.scores[other]):
         weighty = duties[role] >= numbers["least_duty"] and _weightiest(role, result) >= numbers["least_rule"]
         near = result.scores[result.best] - result.scores[role] <= _gap(result.best, role)
-        if role is not result.best and weighty and near and _apart(role, result, heard):
+        beside = weighty and near and _apart(role, result, heard)
+        if role is not result.best and (beside or _has_a_part(role, result, heard, brief)):
             roles.append(role)
-    parts = _hours(roles, brief) or _hours_said(roles, result, heard, brief) or {r: result.scores[r] for r in roles}
+    hours = _hours(roles, brief) or _hours_said(roles, result, heard, brief)
+    parts = hours or _parts_led(roles, result, heard, brief) or {role: result.scores[role] for role in roles}
     return _shares(parts, result.best)
 
 
@@ -55,6 +58,41 @@ def _gap(one: Role, other: Role) -> float:
     """How far behind a second role may lie: neighbours share so many words that they must be nearly level."""
     neighbours = Role.AI_TRAINING_SPECIALIST in {one, other} and Role.ML_ENGINEER not in {one, other}
     return settings().mix["gap_of_neighbours" if neighbours else "greatest_gap"]
+
+
+def _has_a_part(role: Role, result: Tally, heard: Heard, brief: Brief) -> bool:
+    """Whether the brief keeps a part of the work apart in which `role` has the weightier duties, and the best role another."""
+    leads = [_leader(role, result, heard, part) for part in divided(brief.text)]
+    return role in leads and result.best in leads
+
+
+def _parts_led(roles: list[Role], result: Tally, heard: Heard, brief: Brief) -> dict[Role, float]:
+    """How many of the brief's parts are each role's, where nothing says how large they are; empty unless each has one."""
+    led = dict.fromkeys(roles, 0.0)
+    for part in divided(brief.text):
+        weights = {role: _duties_in(role, result, heard, part) for role in roles}
+        leader = max(weights, key=lambda one: weights[one])
+        led[leader] += weights[leader] >= settings().mix["least_part"]
+    return led if len(roles) > 1 and all(led.values()) else {}
+
+
+def _leader(role: Role, result: Tally, heard: Heard, part: tuple[int, int]) -> Role | None:
+    """Whose part it is, of `role` and the best role: whose duties in it weigh more, and enough to be a duty at all."""
+    weights = {one: _duties_in(one, result, heard, part) for one in (role, result.best)}
+    leader = max(weights, key=lambda one: weights[one])
+    other = min(weights.values())
+    return leader if weights[leader] >= settings().mix["least_part"] and weights[leader] > other else None
+
+
+def _duties_in(role: Role, result: Tally, heard: Heard, part: tuple[int, int]) -> float:
+    """Its duties, and its own name: "an engineer" in a part of their own is asked for, whatever they are to do."""
+    start, end = part
+    own = [i for i, added in result.parts.items() if rules()[i].role is role and added[role] > 0 and i not in LIKENESS]
+    return math.fsum(
+        result.parts[rule_id][role]
+        for rule_id in own
+        if any(_in_text(cue) and start <= cue.start < end for cue in heard.cues.get(rule_id, ()))
+    )
 
 
 def _shares(parts: dict[Role, float], best: Role) -> tuple[Share, ...]:
