@@ -1,21 +1,12 @@
 """axe finds no fault on any page, light and dark, wide and narrow."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from axe import faults
 from needs import ANYBODY
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
-    "resultTypes": ["violations"],
-}
-
-
-def faults(page):
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [(fault["id"], fault["impact"], node["html"][:160]) for fault in found for node in fault["nodes"][:3]]
 
 
 def pages(page):
