@@ -47,6 +47,16 @@ def check_https(**_: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security)
+def check_mail(**_: Any) -> list[CheckMessage]:
+    """W002: people outside this machine get the mails that they must act on, and confirm their addresses by one."""
+    local = settings.HOST in {"127.0.0.1", "::1", "localhost"} and not settings.SITE_URL.startswith("https://")
+    if local or settings.EMAIL_HOST:
+        return []
+    hint = "Set EMAIL_URL; until then mails stand in the log, and nobody's address is confirmed."
+    return [checks.Warning("There is no mail server.", hint=hint, id="touchstone.W002")]
+
+
+@register(Tags.security)
 def check_proxy(**_: Any) -> list[CheckMessage]:
     """E006: we speak http only, so an https address means a proxy, and one that is not trusted redirects for ever."""
     if settings.SITE_URL.startswith("https://") and not settings.TRUSTED_PROXIES:

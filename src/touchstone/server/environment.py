@@ -134,3 +134,34 @@ def parse_database(address: str, *, place: str) -> dict[str, Any]:
 
 def _checked_options(options: Mapping[str, str]) -> dict[str, Any]:
     return {key: int(value) if value.isdigit() else value for key, value in options.items()}
+
+
+def mail(name: str) -> dict[str, Any]:
+    """`smtp://user:password@host:port`, or `smtps://…` for TLS from the start, as Django's settings; none where it is not set.
+
+    With smtp the connection is encrypted as soon as the server offers it to be asked (`?starttls=0` leaves that out).
+    The address itself never appears in a refusal: it holds a password.
+
+    Raises:
+        BadSetting: it is no such address.
+    """
+    raw = text(name)
+    if not raw:
+        return {}
+    hint = "smtp://user:password@mail.example.org:587"
+    try:
+        parts = urlsplit(raw)
+        port = parts.port
+    except ValueError as error:
+        raise BadSetting("this is not a mail server's address", place=name, hint=hint) from error
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.path.strip("/"):
+        raise BadSetting("this is not a mail server's address", place=name, hint=hint)
+    tls = parts.scheme == "smtps"
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or (465 if tls else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": tls,
+        "EMAIL_USE_TLS": not tls and dict(parse_qsl(parts.query)).get("starttls", "1") != "0",
+    }

@@ -275,6 +275,11 @@ def running(folder: Path, **settings: str) -> Iterator[Cluster]:
         cluster.stop()
 
 
+def program(name: str) -> Path:
+    """One of PostgreSQL's own programs."""
+    return _binaries() / name
+
+
 @cache
 def _binaries() -> Path:
     """Where pip put PostgreSQL. Found, not imported: the package itself looks for folders we do not use, and warns."""

@@ -97,8 +97,16 @@ if _encoder_url := env.text("TOUCHSTONE_ENCODER_URL"):
 
 # --- mail
 
-EMAIL_HOST = ""
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+_mail = env.mail("EMAIL_URL")
+EMAIL_HOST = _mail.get("EMAIL_HOST", "")
+EMAIL_PORT = _mail.get("EMAIL_PORT", 587)
+EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = 20
+# Without a mail server what would be sent stands in the log, where whoever runs this can read it to people.
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"Touchstone <no-reply@{urlsplit(SITE_URL).hostname}>")
 
 # --- the application
@@ -253,6 +261,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "touchstone.server.refusals.csrf_failure"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _HTTPS else 0
 SECURE_SSL_REDIRECT = _HTTPS
+# Whether a whole domain speaks https is for whoever owns it to say, not for one application below it.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
