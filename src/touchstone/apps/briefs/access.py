@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from touchstone.apps.accounts.actor import Actor
@@ -27,6 +27,15 @@ def briefs_of(actor: Actor | None) -> QuerySet[BriefRecord]:
     if actor is None or not actor.may(Right.READ):
         return BriefRecord.objects.none()
     return BriefRecord.objects.filter(organisation_id=actor.organisation)
+
+
+def matching_briefs(briefs: QuerySet[BriefRecord], *, sought: str, role: str) -> QuerySet[BriefRecord]:
+    """Those of `briefs` that name `sought` and were diagnosed as `role` (empty: any), without what a list does not show."""
+    if sought:
+        briefs = briefs.filter(Q(title__icontains=sought) | Q(text__icontains=sought) | Q(file_name__icontains=sought))
+    if role:
+        briefs = briefs.filter(diagnosis__role=role)
+    return briefs.select_related("created_by").defer("text", "reading", "marks")
 
 
 def proposals_of(actor: Actor | None) -> QuerySet[SubfieldProposal]:

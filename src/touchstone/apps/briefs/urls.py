@@ -5,7 +5,7 @@ from touchstone.apps.briefs import views
 app_name = "briefs"
 urlpatterns = [
     path("", views.landing, name="landing"),
-    path("briefs/", views.submit, name="submit"),
+    path("briefs/", views.briefs, name="submit"),
     path("briefs/<uuid:brief>/", views.brief, name="brief"),
     path("briefs/<uuid:brief>/plan/", views.plan, name="plan"),
     path("briefs/<uuid:brief>/proposals/", views.propose, name="propose"),

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
 from django.forms import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,14 +18,15 @@ from touchstone.apps.accounts.actor import Actor, TenantRequest, actor_of
 from touchstone.apps.accounts.visits import acting, count_use
 from touchstone.apps.audit.history import history_of
 from touchstone.apps.briefs import actions, gather, words
-from touchstone.apps.briefs.access import brief_for, briefs_of
+from touchstone.apps.briefs.access import brief_for, briefs_of, matching_briefs
 from touchstone.apps.briefs.field_forms import EDITORS, FieldForm
 from touchstone.apps.briefs.forms import BriefForm
 from touchstone.apps.briefs.models import BriefRecord
 from touchstone.apps.briefs.page import BriefPage
 from touchstone.core.errors import BadInput
 
-_SHOWN = 10  # of the visitor's own briefs on the landing page
+_SHOWN = 10  # of one's own briefs on the landing page
+_LISTED = 25  # on one page of the list
 
 
 @require_GET
@@ -33,8 +35,13 @@ def landing(request: TenantRequest) -> HttpResponse:
     return _landing(request, BriefForm())
 
 
-@require_POST
-def submit(request: TenantRequest) -> HttpResponse:
+@require_http_methods(["GET", "POST"])
+def briefs(request: TenantRequest) -> HttpResponse:
+    """The organisation's briefs; a POST submits one."""
+    return _submit(request) if request.method == "POST" else _list(request)
+
+
+def _submit(request: TenantRequest) -> HttpResponse:
     """Read a brief and show what was found."""
     count_use("brief", request, limit=settings.BRIEFS_PER_HOUR)
     form = BriefForm(request.POST, request.FILES)
@@ -156,6 +163,15 @@ def _field(request: TenantRequest, record: BriefRecord, form: FieldForm, *, stat
     if form.errors:  # the form says itself what is wrong, in its own place
         response["HX-Retarget"], response["HX-Reswap"] = f"#form-{form.field}", "outerHTML"
     return response
+
+
+def _list(request: TenantRequest) -> HttpResponse:
+    """A page of the briefs, newest first, by words and role. Constant queries."""
+    sought, role = request.GET.get("q", "").strip()[:200].replace("\0", ""), request.GET.get("role", "")
+    found = matching_briefs(briefs_of(request.actor), sought=sought, role=role)
+    page = Paginator(found, _LISTED).get_page(request.GET.get("page"))
+    context = {"page": page, "sought": sought, "role": role, "roles": words.ROLES.items()}
+    return render(request, "briefs/list.html", context)
 
 
 def _landing(request: TenantRequest, form: BriefForm, *, status: int = 200) -> HttpResponse:
