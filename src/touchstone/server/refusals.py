@@ -8,21 +8,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from touchstone.core.errors import DomainError
-from touchstone.server.problems import problem
+from touchstone.server.problems import STATUS, code_of, problem
 
 logger = logging.getLogger("touchstone.refusals")
 
-STATUS = {
-    "bad_input": 422,
-    "no_data": 404,
-    "not_possible": 409,
-    "not_converged": 500,
-    "missing_extra": 501,
-    "forbidden": 403,
-    "too_many": 429,
-    "too_large": 413,
-    "gateway_failed": 502,
-}
 DEFAULT_STATUS = 422
 _API = "/api/"
 
@@ -99,6 +88,6 @@ def fault(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     if request.path.startswith(_API):
-        return problem(status, code=f"http_{status}", title=title, detail=text)
+        return problem(status, code=code_of(status), title=title, detail=text)
     template = "web/error.html#message" if getattr(request, "htmx", False) else "web/error.html"
     return render(request, template, {"status": status, "title": title, "text": text}, status=status)

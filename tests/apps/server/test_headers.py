@@ -42,7 +42,7 @@ def test_a_missing_page_says_so_to_a_person_and_to_a_program():
     answer = Client().get("/api/v1/nowhere")
     assert answer.status_code == 404
     assert answer["Content-Type"] == "application/problem+json"
-    assert answer.json()["code"] == "http_404"
+    assert answer.json()["code"] == "not_found"
 
 
 def test_another_host_is_refused():

@@ -1,0 +1,78 @@
+"""The outermost edge of the API: what HTTP itself asks of every address, and one form for every error.
+
+Django and the framework answer some requests before any of our code sees them; what they say is put into the same form.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from touchstone.server.problems import CONTENT_TYPE, code_of, problem
+
+_API = "/api/"
+_KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
+_TITLES = {405: "This address has no such method.", 413: "The body is too large."}
+
+
+class ApiMiddleware:
+    """HEAD is a GET without its body, OPTIONS says what there is, and every error is problem+json."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Wrap everything that may answer an address of the API."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing is done to pages."""
+        if not request.path_info.startswith(_API):
+            return self.get_response(request)
+        if request.method == "HEAD":
+            request.method = "GET"
+            return _without_body(self._answer(request))
+        return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        if _too_large(request):
+            return problem(413, code="too_large", title=_TITLES[413], hint=f"at most {_most()} bytes")
+        response = self.get_response(request)
+        if response.status_code == 405:
+            response["Allow"] = _methods(response)
+            if request.method == "OPTIONS":
+                return HttpResponse(status=204, headers={"Allow": response["Allow"]})
+        if response.status_code >= 400 and response.get("Content-Type") != CONTENT_TYPE:
+            return _as_problem(response)
+        return response
+
+
+def _most() -> int:
+    assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE is not None
+    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def _too_large(request: HttpRequest) -> bool:
+    """Whether a body other than a form with a document says that it is above the limit; it is not read then."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return request.content_type != "multipart/form-data" and length.isdigit() and int(length) > _most()
+
+
+def _methods(response: HttpResponse) -> str:
+    known = {method.strip() for method in response.get("Allow", "").split(",")} - {""}
+    return ", ".join(sorted(known | {"OPTIONS"} | ({"HEAD"} if "GET" in known else set())))
+
+
+def _as_problem(response: HttpResponse) -> HttpResponse:
+    status = response.status_code
+    title = _TITLES.get(status, response.reason_phrase)
+    made = problem(status, code=code_of(status), title=title)
+    for name in _KEPT_HEADERS:
+        if name in response:
+            made[name] = response[name]
+    made.cookies = response.cookies
+    return made
+
+
+def _without_body(response: HttpResponse) -> HttpResponse:
+    length = len(response.content)
+    response.content = b""
+    response["Content-Length"] = str(length)
+    return response
