@@ -10,6 +10,7 @@ import msgspec
 
 from touchstone.apps.accounts.schemas import CORE
 from touchstone.apps.accounts.visitors import COOKIE
+from touchstone.apps.briefs.actions import FIELDS
 from touchstone.server.idempotency import HEADER, REPLAYED
 from touchstone.server.problems import CONTENT_TYPE, PROBLEMS
 
@@ -19,7 +20,7 @@ _OF_BODIES = {413, 415}
 _OF_PATHS = {404}
 _OF_WRITES = {409, 429}
 _OF_OPERATION = {"propose_fields": {502}, "get_plan": {409}, "draw_shortlist": {404}, "submit_document": {502}}
-_CSRF = {"csrf": []}
+_CSRF: dict[str, list[str]] = {"csrf": []}
 _SCHEMES: dict[str, dict[str, Any]] = {
     "token": {"type": "http", "scheme": "bearer", "bearerFormat": "tst_…", "description": "A program's API token."},
     "session": {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "A member's log-in."},
@@ -75,6 +76,8 @@ def _complete_operation(operation: dict[str, Any], *, writes: bool) -> None:
     parameters: list[dict[str, Any]] = operation["parameters"]
     for one in parameters:
         one["schema"] = _without_null(one["schema"])
+        if one["name"] == "field":
+            one["schema"]["enum"] = list(FIELDS)
     if writes:
         parameters.append({"$ref": "#/components/parameters/IdempotencyKey"})
     paths = any(one.get("in") == "path" for one in parameters)
@@ -126,7 +129,7 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     if len(choices) != 1:
         return schema
     rest = {key: value for key, value in schema.items() if key not in {"anyOf", "default"}}
-    return choices[0] | rest
+    return {**choices[0], **rest}
 
 
 def _core_schemas() -> dict[str, Any]:

@@ -5,7 +5,7 @@ shift nothing. The place goes out signed, so that a program cannot make one up a
 """
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
@@ -58,10 +58,20 @@ def _moment(typed: Any) -> datetime:
         return typed
     if not isinstance(typed, str) or not _RFC3339.fullmatch(typed):
         raise ValueError("not a moment with its offset, such as 2026-11-27T09:30:00Z")
-    return datetime.fromisoformat(typed.upper())
+    try:
+        return datetime.fromisoformat(typed.upper()).astimezone(UTC)  # PostgreSQL knows no offset above 15:59
+    except OverflowError as error:
+        raise ValueError("not a moment of the years 1 to 9999") from error
+
+
+def _whole(given: Any) -> Any:
+    if isinstance(given, bool | str):
+        raise ValueError("not a whole number")  # noqa: TRY004 - pydantic reports ValueError
+    return given
 
 
 Moment = Annotated[datetime, BeforeValidator(_moment)]
+Whole = Annotated[int, BeforeValidator(_whole)]  # of a JSON body: 3 and 3.0, not "3" and true
 
 
 def page_of(rows: QuerySet[Row], asked: PageIn, *, of: str) -> dict[str, Any]:

@@ -135,8 +135,8 @@ def submit_document(
 @router.get("/briefs", response=BriefPage)
 def list_briefs(request: HttpRequest, wanted: Query[BriefsWanted]) -> dict[str, Any]:
     """The briefs of your organisation, newest first, a page at a time."""
-    lines = briefs_of(actor_of(request)).annotate(role=KeyTextTransform("role", "diagnosis"))
-    lines = _matching(lines, wanted).only("id", "title", "source", "created_at", "changed_at")
+    lines = _matching(briefs_of(actor_of(request)), wanted)
+    lines = lines.only("id", "title", "source", "created_at", "changed_at")
     return page_of(lines, wanted, of="briefs")
 
 
@@ -196,7 +196,8 @@ def as_json(record: BriefRecord) -> dict[str, Any]:
     }
 
 
-def _matching(lines: QuerySet[BriefRecord], wanted: BriefsWanted) -> QuerySet[BriefRecord]:
+def _matching(briefs: QuerySet[BriefRecord], wanted: BriefsWanted) -> QuerySet[BriefRecord]:
+    lines = briefs.annotate(role=KeyTextTransform("role", "diagnosis"))
     found: dict[str, Any] = {
         "created_at__gte": wanted.created_after,
         "created_at__lt": wanted.created_before,

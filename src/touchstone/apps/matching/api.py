@@ -1,17 +1,17 @@
 """Shortlists in JSON."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
-from pydantic import Field, StrictInt
+from pydantic import Field
 
 from touchstone.apps.accounts.actor import Actor, actor_of
-from touchstone.apps.accounts.schemas import PageIn, PageOut, Strict, core, page_of
+from touchstone.apps.accounts.schemas import PageIn, PageOut, Strict, Whole, core, page_of
 from touchstone.apps.briefs.access import brief_for
 from touchstone.apps.matching import actions
 from touchstone.apps.matching.access import shortlist_for, shortlists_of
@@ -22,11 +22,14 @@ from touchstone.core.roles.values import Role
 router = Router(tags=["shortlists"])
 
 
+Hirable = Literal[Role.DATA_ANNOTATOR, Role.AI_TRAINING_SPECIALIST, Role.RLHF_SPECIALIST, Role.ML_ENGINEER]
+
+
 class Draw(Strict):
     """How to rank, and for which role if not the diagnosed one."""
 
     mode: Mode = Mode.BALANCED
-    role: Role | None = None
+    role: Hirable | None = None
 
 
 class Relax(Strict):
@@ -38,7 +41,7 @@ class Relax(Strict):
 class RelaxTogether(Strict):
     """Which of the list's `joint` offers to take, counted from 0."""
 
-    index: StrictInt = Field(ge=0, le=1_000)
+    index: Whole = Field(ge=0, le=1_000)
 
 
 class Rank(Strict):
