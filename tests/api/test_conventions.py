@@ -5,6 +5,7 @@ import math
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -253,6 +254,17 @@ def test_a_fault_of_ours_is_a_problem_without_its_inside(alice, monkeypatch):
     answer = alice.get(BRIEFS)
     is_problem(answer, 500, "fault")
     assert "secret" not in answer.content.decode()
+
+
+def test_while_the_database_is_away_a_program_is_told_to_come_again(alice, monkeypatch):
+    def away(*_args, **_kwargs):
+        raise OperationalError("the connection is closed")
+
+    monkeypatch.setattr("touchstone.apps.briefs.api.page_of", away)
+    alice.raise_request_exception = False
+    answer = alice.get(BRIEFS)
+    is_problem(answer, 503, "unavailable")
+    assert answer["Retry-After"] == "1"
 
 
 def test_a_browser_without_its_csrf_token_is_told_where_to_get_one():

@@ -15,7 +15,7 @@ from touchstone.server.idempotency import HEADER, REPLAYED
 from touchstone.server.problems import CONTENT_TYPE, PROBLEMS
 
 _REF = "#/components/schemas/{name}"
-_ALWAYS = {400, 401, 403, 422, 500}
+_ALWAYS = {400, 401, 403, 422, 500, 503}
 _OF_BODIES = {413, 415}
 _OF_PATHS = {404}
 _OF_WRITES = {409, 429}
@@ -109,7 +109,7 @@ def _error(status: int) -> dict[str, Any]:
         "description": f"{HTTPStatus(status).phrase}: {', '.join(codes)}.",
         "content": {CONTENT_TYPE: {"schema": {"$ref": _REF.format(name="Problem")}}},
     }
-    if status in {409, 429}:
+    if status in {409, 429, 503}:
         answer["headers"] = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}
     return answer
 

@@ -3,7 +3,9 @@
 import json
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
+from psycopg.errors import QueryCanceled
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -29,6 +31,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "fault": (500, "Our fault; the log has it."),
     "missing_extra": (501, "This installation lacks an optional part."),
     "gateway_failed": (502, "The model that was asked did not do its part."),
+    "unavailable": (503, "The database does not answer just now; ask again after `Retry-After` seconds."),
 }
 STATUS = {code: status for code, (status, _meaning) in PROBLEMS.items()}
 _OF_STATUS = {
@@ -48,6 +51,18 @@ def problem(status: int, *, code: str, title: str, detail: str = "", **more: Any
     body = {"type": f"urn:touchstone:problem:{code}", "status": status, "code": code, "title": title, "detail": detail}
     content = json.dumps(body | {key: value for key, value in more.items() if value is not None})
     return HttpResponse(content, status=status, content_type=CONTENT_TYPE)
+
+
+def is_away(fault: BaseException | None) -> bool:
+    """Whether a fault is that the database has gone for a moment, so that the same request may succeed soon."""
+    return isinstance(fault, OperationalError | InterfaceError) and not isinstance(fault.__cause__, QueryCanceled)
+
+
+def unavailable() -> HttpResponse:
+    """The answer while the database is away."""
+    response = problem(503, code="unavailable", title="The database does not answer just now.")
+    response["Retry-After"] = "1"
+    return response
 
 
 def code_of(status: int) -> str:

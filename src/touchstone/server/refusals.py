@@ -1,6 +1,7 @@
 """A refusal as a page: one place turns DomainError, missing pages and faults into what a person reads."""
 
 import logging
+import sys
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from touchstone.core.errors import DomainError
-from touchstone.server.problems import STATUS, code_of, problem
+from touchstone.server.problems import STATUS, code_of, is_away, problem, unavailable
 
 logger = logging.getLogger("touchstone.refusals")
 
@@ -82,7 +83,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """500: our fault; the log has it."""
+    """500: our fault; the log has it. A program is told apart from it that the database is away, and asks again."""
+    if request.path.startswith(_API) and is_away(sys.exception()):
+        return unavailable()
     return _page(request, 500, _("Something broke on our side"), _("It has been logged. What you sent before is safe."))
 
 
