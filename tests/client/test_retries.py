@@ -1,12 +1,23 @@
 """What goes wrong between the client and the server, and what the client does then."""
 
+import socket
+import ssl
+import threading
 import time
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
 import httpx2
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
 from needs import ANYBODY, TAX_LAW
-from touchstone.client import ApiError, TooMany
+from touchstone.client import ApiError, Client, TooMany
 from touchstone.gateways.errors import GatewayError
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +134,37 @@ def test_an_answer_of_another_shape_is_said_to_be_one(faulty, body):
     alice, _between = faulty(httpx2.Response(200, content=body))
     with pytest.raises(GatewayError, match="not understood"):
         alice.list_briefs()
+
+
+def a_certificate_of_ones_own(folder):
+    """A certificate for 127.0.0.1 that nobody vouches for."""
+    now = datetime.now(tz=UTC)
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(7).not_valid_before(now).not_valid_after(now + timedelta(days=1)).sign(key, SHA256())
+    plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    path = folder / "certificate.pem"
+    path.write_bytes(made.public_bytes(Encoding.PEM) + key.private_bytes(Encoding.PEM, *plain))
+    return path
+
+
+def test_a_server_for_which_nobody_vouches_gets_no_token(tmp_path):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(a_certificate_of_ones_own(tmp_path))
+    heard = []
+
+    def serve(listening):
+        with suppress(OSError):
+            while True:
+                connection = listening.accept()[0]
+                with suppress(OSError), context.wrap_socket(connection, server_side=True) as spoken:
+                    heard.append(spoken.recv(1000))
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=serve, args=[listening], daemon=True).start()
+        address = f"https://127.0.0.1:{listening.getsockname()[1]}"
+        with Client(address, "tst_x", seconds=0.5) as client, pytest.raises(GatewayError):
+            client.list_briefs()
+        listening.shutdown(socket.SHUT_RDWR)
+    assert not heard

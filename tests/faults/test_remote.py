@@ -1,6 +1,8 @@
 """`touchstone remote`: the program against a real server, each in its own process."""
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -146,3 +148,28 @@ def test_the_token_may_stand_in_a_file_and_is_never_an_argument(remote, server, 
         remote("briefs", "--url", url, "--token-file", "token", TOUCHSTONE_URL="", TOUCHSTONE_TOKEN="").returncode == 0
     )
     assert "--token " not in remote("briefs", "--help").stdout
+
+
+def blocks(kind):
+    guide = (Path(__file__).parents[2] / "docs" / "how-to" / "use-the-api.md").read_text()
+    found = re.findall(rf"^```{kind}\n(.*?)^```$", guide, re.DOTALL | re.MULTILINE)
+    assert found
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize(("kind", "command"), [("python", [sys.executable, "-"]), ("sh", ["bash", "-e"])])
+def test_the_guide_does_what_it_says(server, tmp_path, kind, command):
+    if kind == "sh" and shutil.which("curl") is None:
+        pytest.skip("curl is not installed")
+    url, token = server
+    path = f"{TOUCHSTONE.parent}:{os.environ['PATH']}"
+    environment = {"TOUCHSTONE_URL": url, "TOUCHSTONE_TOKEN": token, "PATH": path, "HOME": str(tmp_path)}
+    done = subprocess.run(
+        command, input=blocks(kind), capture_output=True, text=True, env=environment, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    said = {
+        "python": ["ai_training_specialist", "can do it", "brings it to", "bad input: "],
+        "sh": ['"next": null', "Who "],
+    }
+    assert all(one in done.stdout for one in said[kind]), done.stdout

@@ -30,7 +30,7 @@ class Client:
     def __init__(
         self,
         address: str,
-        token: str | None = None,
+        token: str,
         *,
         seconds: float = 60.0,
         transport: httpx2.BaseTransport | None = None,

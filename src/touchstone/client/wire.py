@@ -29,15 +29,12 @@ _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 class Wire:
     """A connection to one server on behalf of one token."""
 
-    def __init__(
-        self, address: str, token: str | None, *, seconds: float, transport: httpx2.BaseTransport | None
-    ) -> None:
+    def __init__(self, address: str, token: str, *, seconds: float, transport: httpx2.BaseTransport | None) -> None:
         """`seconds` bounds each call with all its tries."""
         self.address = _checked(address)
         self._seconds = seconds
-        headers = {"Accept": "application/json", "User-Agent": "touchstone-client"}
-        if token is not None:
-            headers["Authorization"] = f"Bearer {_sendable(token)}"
+        shown = f"Bearer {_sendable(token)}"
+        headers = {"Accept": "application/json", "User-Agent": "touchstone-client", "Authorization": shown}
         # Its own TLS context verifies; what stands in the environment (proxies, netrc) does not get the token.
         self._http = httpx2.Client(headers=headers, transport=transport, follow_redirects=False, trust_env=False)
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from touchstone.server.problems import CONTENT_TYPE, code_of, problem
 
 _API = "/api/"
-_KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
+_OF_THE_BODY = {"Content-Type", "Content-Length", "Content-Language"}
 _TITLES = {405: "This address has no such method.", 413: "The body is too large."}
 
 
@@ -64,9 +64,9 @@ def _as_problem(response: HttpResponse) -> HttpResponse:
     status = response.status_code
     title = _TITLES.get(status, response.reason_phrase)
     made = problem(status, code=code_of(status), title=title)
-    for name in _KEPT_HEADERS:
-        if name in response:
-            made[name] = response[name]
+    for name, value in response.items():
+        if name not in _OF_THE_BODY:
+            made[name] = value
     made.cookies = response.cookies
     return made
 

@@ -107,11 +107,17 @@ def _error(status: int) -> dict[str, Any]:
     codes = [f"`{code}`" for code, (of, _meaning) in PROBLEMS.items() if of == status]
     answer: dict[str, Any] = {
         "description": f"{HTTPStatus(status).phrase}: {', '.join(codes)}.",
-        "content": {CONTENT_TYPE: {"schema": {"$ref": _REF.format(name="Problem")}}},
+        "content": {CONTENT_TYPE: {"schema": {"$ref": _REF.format(name="Problem")}, "example": _example(status)}},
     }
     if status in {409, 429, 503}:
         answer["headers"] = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}
     return answer
+
+
+def _example(status: int) -> dict[str, Any]:
+    """The first problem of this status, as it goes out."""
+    code, meaning = next((code, meaning) for code, (of, meaning) in PROBLEMS.items() if of == status)
+    return {"type": f"urn:touchstone:problem:{code}", "status": status, "code": code, "title": meaning, "detail": ""}
 
 
 def _security(doors: set[str], *, writes: bool) -> list[dict[str, list[str]]]:

@@ -53,8 +53,8 @@ class Press(StrEnum):
 class FieldIn(Strict):
     """What the client says to one field; `value` goes with "edit" and has the form it has in `brief`."""
 
-    do: Press
-    value: Any = None
+    do: Press = Field(examples=["edit"])
+    value: Any = Field(default=None, examples=[9])
 
 
 class BriefLine(Schema):

@@ -28,26 +28,26 @@ Hirable = Literal[Role.DATA_ANNOTATOR, Role.AI_TRAINING_SPECIALIST, Role.RLHF_SP
 class Draw(Strict):
     """How to rank, and for which role if not the diagnosed one."""
 
-    mode: Mode = Mode.BALANCED
+    mode: Mode = Field(default=Mode.BALANCED, examples=["quality"])
     role: Hirable | None = None
 
 
 class Relax(Strict):
     """Which constraint to take one step down."""
 
-    constraint: Constraint
+    constraint: Constraint = Field(examples=["rate"])
 
 
 class RelaxTogether(Strict):
     """Which of the list's `joint` offers to take, counted from 0."""
 
-    index: Whole = Field(ge=0, le=1_000)
+    index: Whole = Field(ge=0, le=1_000, examples=[0])
 
 
 class Rank(Strict):
     """How to rank."""
 
-    mode: Mode
+    mode: Mode = Field(examples=["cost"])
 
 
 class ShortlistLine(Schema):
