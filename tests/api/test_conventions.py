@@ -220,6 +220,11 @@ def test_a_body_above_the_limit_is_413_and_is_not_read(alice):
     is_problem(raw(alice, b'"' + b"x" * 2**20 + b'"'), 413, "too_large")
 
 
+def test_a_body_in_chunks_is_411(alice):
+    chunked = alice.generic("POST", BRIEFS, headers={"Transfer-Encoding": "chunked"}, content_type="application/json")
+    is_problem(chunked, 411, "length_required", "Content-Length")
+
+
 def test_head_is_get_without_its_body(alice, briefs):
     got, head = alice.get(BRIEFS), alice.head(BRIEFS)
     assert (head.status_code, head.content) == (200, b"")

@@ -12,7 +12,7 @@ from touchstone.server.problems import CONTENT_TYPE, code_of, problem
 
 _API = "/api/"
 _OF_THE_BODY = {"Content-Type", "Content-Length", "Content-Language"}
-_TITLES = {405: "This address has no such method.", 413: "The body is too large."}
+_TITLES = {405: "This address has no such method.", 411: "The body came in chunks.", 413: "The body is too large."}
 
 
 class ApiMiddleware:
@@ -34,11 +34,17 @@ class ApiMiddleware:
     def _answer(self, request: HttpRequest) -> HttpResponse:
         if _too_large(request):
             return problem(413, code="too_large", title=_TITLES[413], hint=f"at most {_most()} bytes")
+        if "Transfer-Encoding" in request.headers and "CONTENT_LENGTH" not in request.META:
+            return problem(
+                411, code="length_required", title=_TITLES[411], place="Content-Length"
+            )  # WSGI would read none
         response = self.get_response(request)
         if response.status_code == 405:
             response["Allow"] = _methods(response)
             if request.method == "OPTIONS":
-                return HttpResponse(status=204, headers={"Allow": response["Allow"]})
+                made = HttpResponse(status=204, headers={"Allow": response["Allow"]})
+                del made["Content-Type"]
+                return made
         if response.status_code >= 400 and response.get("Content-Type") != CONTENT_TYPE:
             return _as_problem(response)
         return response

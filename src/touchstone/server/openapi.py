@@ -16,7 +16,7 @@ from touchstone.server.problems import CONTENT_TYPE, PROBLEMS
 
 _REF = "#/components/schemas/{name}"
 _ALWAYS = {400, 401, 403, 422, 500, 503}
-_OF_BODIES = {413, 415}
+_OF_BODIES = {411, 413, 415}
 _OF_PATHS = {404}
 _OF_WRITES = {409, 429}
 _OF_OPERATION = {"propose_fields": {502}, "get_plan": {409}, "draw_shortlist": {404}, "submit_document": {502}}
