@@ -289,3 +289,16 @@ def test_every_refusal_of_the_code_is_a_code_of_the_table():
 
     codes = {kind.code for kind in below(DomainError) if kind.__module__.startswith("touchstone.")}
     assert codes - OF_A_START <= set(PROBLEMS)
+
+
+def test_a_refusal_is_said_in_the_language_asked_for_wherever_it_is_found(alice):
+    for call in (
+        lambda **how: alice.get(f"{BRIEFS}?zzz=1", **how),
+        lambda **how: alice.get(BRIEFS, {"cursor": "x"}, **how),
+        lambda **how: alice.generic("POST", BRIEFS, b"{", content_type="application/json", **how),
+        lambda **how: alice.delete(BRIEFS, **how),
+        lambda **how: alice.generic("POST", BRIEFS, b"x" * 2**21, content_type="application/json", **how),
+    ):
+        answers = [call(headers={"Accept-Language": language}).json() for language in ("en", "es", "pt")]
+        assert len({one["title"] for one in answers}) == 3, answers
+        assert len({one["code"] for one in answers}) == 1

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -80,7 +81,7 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Input of another shape than the schema's: each fault with its place."""
     del request
     faults = [{"place": ".".join(_steps(one["loc"])), "detail": one["msg"]} for one in error.errors]
-    title = "The request has another shape than expected."
+    title = _("The request has another shape than expected.")
     return problem(422, code="bad_input", title=title, detail=faults[0]["detail"], **_first(faults), faults=faults)
 
 
@@ -88,14 +89,14 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def missing(request: HttpRequest, error: Http404) -> HttpResponse:
     """The same for what does not exist and for what belongs to somebody else."""
     del request, error
-    return problem(404, code="not_found", title="There is nothing here.")
+    return problem(404, code="not_found", title=_("There is nothing here"))
 
 
 @api.exception_handler(AuthenticationError)
 def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     """Nobody we know: neither a token that opens something, nor a browser with a log-in or a sandbox."""
     del request, error
-    response = problem(401, code="not_logged_in", title="Log in, or show a token: Authorization: Bearer tst_…")
+    response = problem(401, code="not_logged_in", title=_("Log in, or show a token: Authorization: Bearer tst_…"))
     response["WWW-Authenticate"] = "Bearer"
     return response
 
@@ -107,7 +108,7 @@ def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
         return refused(request, error.__cause__)
     if error.status_code == 403:
         hint = "X-CSRFToken: the token of GET /api/v1/session"
-        return problem(403, code="csrf_failed", title="A browser's write carries a token.", hint=hint)
+        return problem(403, code="csrf_failed", title=_("What a browser changes carries a token."), hint=hint)
     return problem(error.status_code, code=code_of(error.status_code), title=error.message)
 
 

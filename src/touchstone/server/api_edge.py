@@ -7,12 +7,19 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from touchstone.server.problems import CONTENT_TYPE, code_of, problem
 
 _API = "/api/"
 _OF_THE_BODY = {"Content-Type", "Content-Length", "Content-Language"}
-_TITLES = {405: "This address has no such method.", 411: "The body came in chunks.", 413: "The body is too large."}
+_TITLES = {
+    405: lazy("This address has no such method."),
+    411: lazy("The body came in chunks."),
+    413: lazy("The body is too large."),
+}
 
 
 class ApiMiddleware:
@@ -26,17 +33,20 @@ class ApiMiddleware:
         """Nothing is done to pages."""
         if not request.path_info.startswith(_API):
             return self.get_response(request)
-        if request.method == "HEAD":
-            request.method = "GET"
-            return _without_body(self._answer(request))
-        return self._answer(request)
+        with translation.override(translation.get_language_from_request(request)):
+            if request.method == "HEAD":
+                request.method = "GET"
+                return _without_body(self._answer(request))
+            return self._answer(request)
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         if _too_large(request):
-            return problem(413, code="too_large", title=_TITLES[413], hint=f"at most {_most()} bytes")
+            return problem(
+                413, code="too_large", title=str(_TITLES[413]), hint=_("At most %(most)s bytes.") % {"most": _most()}
+            )
         if "Transfer-Encoding" in request.headers and "CONTENT_LENGTH" not in request.META:
             return problem(
-                411, code="length_required", title=_TITLES[411], place="Content-Length"
+                411, code="length_required", title=str(_TITLES[411]), place="Content-Length"
             )  # WSGI would read none
         response = self.get_response(request)
         if response.status_code == 405:
@@ -68,7 +78,7 @@ def _methods(response: HttpResponse) -> str:
 
 def _as_problem(response: HttpResponse) -> HttpResponse:
     status = response.status_code
-    title = _TITLES.get(status, response.reason_phrase)
+    title = str(_TITLES.get(status, response.reason_phrase))
     made = problem(status, code=code_of(status), title=title)
     for name, value in response.items():
         if name not in _OF_THE_BODY:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from psycopg.errors import QueryCanceled
 
 CONTENT_TYPE = "application/problem+json"
@@ -62,7 +63,7 @@ def is_away(fault: BaseException | None) -> bool:
 
 def unavailable() -> HttpResponse:
     """The answer while the database is away."""
-    response = problem(503, code="unavailable", title="The database does not answer just now.")
+    response = problem(503, code="unavailable", title=_("The database does not answer just now."))
     response["Retry-After"] = "1"
     return response
 

@@ -6,6 +6,7 @@ import re
 from typing import Any, NoReturn
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja.parser import Parser
 
 from touchstone.core.errors import BadInput
@@ -38,7 +39,7 @@ def read_json(body: bytes) -> Any:
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise BadJson("The body is not UTF-8.", place=f"body, byte {error.start}") from error
+        raise BadJson(_("The body is not UTF-8."), place=f"body, byte {error.start}") from error
     _look_at_depth(text)
     try:
         return json.loads(
@@ -46,7 +47,7 @@ def read_json(body: bytes) -> Any:
         )
     except json.JSONDecodeError as error:
         place = f"body, line {error.lineno}, column {error.colno}"
-        raise BadJson("The body is not JSON.", place=place, hint=error.msg) from error
+        raise BadJson(_("The body is not JSON."), place=place, hint=error.msg) from error
 
 
 def _look_at_depth(text: str) -> None:
@@ -58,7 +59,9 @@ def _look_at_depth(text: str) -> None:
             depth -= 1
         if depth > DEEPEST:
             place = f"body, character {found.start()}"
-            raise BadJson("The body is nested too deeply.", place=place, hint=f"at most {DEEPEST} levels")
+            raise BadJson(
+                _("The body is nested too deeply."), place=place, hint=_("At most %(most)s levels.") % {"most": DEEPEST}
+            )
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -66,22 +69,22 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         seen: set[str] = set()
         twice = next(key for key, _value in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise BadJson("A key stands there twice.", place=f"body, key {twice!r}", hint="each key once")
+        raise BadJson(_("A key stands there twice."), place=f"body, key {twice!r}")
     return found
 
 
 def _no_number(name: str) -> NoReturn:
-    raise BadJson(f"{name} is no number in JSON.", place=f"body, {name}", hint="a number, or null")
+    raise BadJson(_("%(name)s is no number in JSON.") % {"name": name}, place=f"body, {name}")
 
 
 def _finite(digits: str) -> float:
     value = float(digits)
     if not math.isfinite(value):
-        raise BadJson("A number is too large.", place=f"body, {digits[:40]}")
+        raise BadJson(_("A number is too large."), place=f"body, {digits[:40]}")
     return value
 
 
 def _whole(digits: str) -> int:
     if len(digits) > 40:
-        raise BadJson("A number is too large.", place=f"body, {digits[:40]}")
+        raise BadJson(_("A number is too large."), place=f"body, {digits[:40]}")
     return int(digits)

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja.operation import Operation
 
 from touchstone.core.errors import BadInput, DomainError
@@ -56,12 +57,13 @@ def _names(operation: Operation, sources: set[str]) -> list[str]:
 def _known(sent: Iterable[str], known: list[str], *, where: str) -> None:
     unknown = sorted(set(sent) - set(known))
     if unknown:
-        hint = f"there are: {', '.join(known)}" if known else "there are none"
-        raise BadInput(f"There is no parameter {unknown[0]!r} here.", place=f"{where}.{unknown[0]}", hint=hint)
+        hint = _("There are: %(names)s.") % {"names": ", ".join(known)} if known else None
+        title = _("%(name)s is not known here.") % {"name": repr(unknown[0])}
+        raise BadInput(title, place=f"{where}.{unknown[0]}", hint=hint)
     if isinstance(sent, dict):
         for name in known:
             if len(cast("Any", sent).getlist(name)) > 1:
-                raise BadInput("A parameter stands there twice.", place=f"{where}.{name}", hint="each one once")
+                raise BadInput(_("A parameter stands there twice."), place=f"{where}.{name}")
 
 
 def _of_type(request: HttpRequest, wanted: str) -> None:
@@ -69,5 +71,5 @@ def _of_type(request: HttpRequest, wanted: str) -> None:
         request.content_type or request.META.get("CONTENT_LENGTH") not in {"", "0", None}
     ):
         raise UnsupportedMediaType(
-            f"This address takes {wanted}.", place="Content-Type", hint=f"Content-Type: {wanted}"
+            _("This address takes %(kind)s.") % {"kind": wanted}, place="Content-Type", hint=f"Content-Type: {wanted}"
         )

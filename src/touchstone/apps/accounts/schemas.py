@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.core import signing
 from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic.fields import FieldInfo
@@ -100,7 +101,9 @@ def _read(cursor: str, *, of: str) -> tuple[datetime, UUID]:
         return datetime.fromisoformat(at), UUID(after)
     except (signing.BadSignature, ValueError) as error:
         raise BadInput(
-            "This is no cursor of this list.", place="query.cursor", hint="`next` of the page before, as it came"
+            _("This is no cursor of this list."),
+            place="query.cursor",
+            hint=_("Send `next` of the page before, as it came."),
         ) from error
 
 

@@ -29,8 +29,6 @@ from touchstone.core.roles.values import HIRABLE, Role
 
 router = Router(tags=["briefs"])
 NO_NUL = r"^[^\x00]*$"  # a character that PostgreSQL has in no text
-
-
 EXAMPLE = "Our assistant invents citations in tax law. Two people to correct its answers, 20 hours a week for 8 weeks."
 
 
