@@ -3,6 +3,7 @@
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -36,6 +37,7 @@ def test_a_write_in_whose_middle_the_server_was_killed_is_done_once(installation
         server.kill()
         server.wait()
         assert gone(left)
+        until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in left))  # PostgreSQL takes a zombie for a rival
         installation.wait_ready(installation.run("serve"))
         brief = submitted.result(120)
         assert [one.id for one in alice.briefs()] == [brief.id]
