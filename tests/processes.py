@@ -2,12 +2,14 @@
 
 import os
 import random
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
+from uuid import uuid4
 
 import httpx2
 import pytest
@@ -53,6 +55,22 @@ class Installation:
 
     def get(self, path):
         return httpx2.get(f"http://127.0.0.1:{self.port}{path}", timeout=30)
+
+    def token(self):
+        """A token of somebody who has just signed up, got as a person gets it: from the pages."""
+        address = f"http://127.0.0.1:{self.port}"
+        with httpx2.Client(
+            base_url=address, follow_redirects=True, timeout=30, headers={"Referer": address}
+        ) as browser:
+            browser.get("/account/signup/")
+            who = {"name": "Alice", "organisation": "Alice & Co", "email": f"{uuid4()}@example.org"}
+            for path, form in (
+                ("/account/signup/", who | {"password1": "the stone and the streak"}),
+                ("/organisation/tokens/new", {"name": "a program", "scope": "work", "days": "30"}),
+            ):
+                page = browser.post(path, data=form | {"csrfmiddlewaretoken": browser.cookies["csrftoken"]})
+                page.raise_for_status()
+        return re.search(r"tst_[\w-]{40,}", page.text)[0]
 
     def postgres(self):
         """The numbers of the PostgreSQL processes on this home's data."""

@@ -47,7 +47,7 @@ def test_a_brief_goes_in_as_text_and_comes_out_as_fields_with_their_words(visito
 def test_the_page_and_the_api_show_the_same_brief(visitor):
     brief = submit(visitor)
     assert visitor.get(f"/briefs/{brief['id']}/").status_code == 200
-    assert [one["id"] for one in visitor.get("/api/v1/briefs").json()] == [brief["id"]]
+    assert [one["id"] for one in visitor.get("/api/v1/briefs").json()["items"]] == [brief["id"]]
 
 
 def test_a_program_gets_its_token_and_without_it_nothing_is_written():
@@ -75,7 +75,7 @@ def test_input_of_another_shape_is_refused_with_its_place(visitor, body):
 
 def test_what_is_no_json_is_refused(visitor):
     response = visitor.post("/api/v1/briefs", "{", content_type="application/json")
-    is_problem(response, 400, "http_400")
+    is_problem(response, 400, "bad_json")
 
 
 def test_a_field_is_confirmed_corrected_dropped_and_reopened(visitor):

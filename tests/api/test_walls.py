@@ -24,6 +24,7 @@ ROUTES = {
     ("get", "/api/v1/briefs/{brief}/plan"): None,
     ("post", "/api/v1/briefs/{brief}/fields/{field}"): {"do": "drop"},
     ("post", "/api/v1/briefs/{brief}/proposals"): {},
+    ("get", "/api/v1/briefs/{brief}/shortlists"): None,
     ("get", "/api/v1/briefs/{brief}/subfields"): None,
     ("post", "/api/v1/briefs/{brief}/subfields"): {"words": "maritime insurance law"},
     ("post", "/api/v1/briefs/{brief}/shortlists"): {},
@@ -132,7 +133,7 @@ def test_charlie_gets_404_from_every_route_with_alices_ids(cast, browser_of, her
     for (method, path), body in ROUTES.items():
         response = call(charlie, method, path.format(**hers), body)
         if path in LISTS:
-            assert response.json() == []
+            assert response.json() == {"items": [], "next": None}
         else:
             assert (response.status_code, response.json()["code"]) == (404, "not_found"), path
 

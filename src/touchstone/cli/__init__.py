@@ -1,4 +1,4 @@
-"""The `touchstone` command: offline on files. Each command loads only what it uses, so that help comes at once."""
+"""The `touchstone` command: offline on files, or on a server with `remote`. Each command loads only what it uses, so that help comes at once."""
 
 import importlib
 import sys
@@ -18,6 +18,7 @@ _COMMANDS = {
     "overlap": ("overlap", "Working hours that two people share over the next twelve months."),
     "match": ("match", "A shortlist from a pool file, for one opening or several at once."),
     "pool": ("pool", "Make a synthetic pool, or check a pool file."),
+    "remote": ("remote", "The same on a server: briefs, plans, shortlists; with a token."),
     "schema": ("schema", "The shape of what --json prints, as JSON Schema."),
     "demo": ("serve", "The pages with the demo pool, on this machine."),
     "serve": ("serve", "The pages."),

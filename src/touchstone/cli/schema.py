@@ -5,7 +5,19 @@ from typing import Any
 import click
 import msgspec
 
-KINDS = ("assignment", "diagnosis", "hire", "overlap", "plan", "pool", "rates", "shortlist")
+KINDS = (
+    "assignment",
+    "brief",
+    "brief_line",
+    "diagnosis",
+    "drawn_shortlist",
+    "hire",
+    "overlap",
+    "plan",
+    "pool",
+    "rates",
+    "shortlist",
+)
 
 
 @click.command()
@@ -37,6 +49,7 @@ def _anything(kind: Any) -> dict[str, Any]:
 
 
 def _value_of(kind: str) -> Any:
+    from touchstone.client.values import BriefAnswer, BriefLine, ShortlistAnswer
     from touchstone.core.matching import Assignment, PoolReport, Shortlist
     from touchstone.core.planning import Plan
     from touchstone.core.rates import RateAnswer
@@ -44,7 +57,10 @@ def _value_of(kind: str) -> Any:
 
     return {
         "assignment": Assignment,
+        "brief": BriefAnswer,
+        "brief_line": BriefLine,
         "diagnosis": Diagnosis,
+        "drawn_shortlist": ShortlistAnswer,
         "hire": _hire(),
         "overlap": _overlap(),
         "plan": Plan,

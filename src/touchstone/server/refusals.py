@@ -1,6 +1,7 @@
 """A refusal as a page: one place turns DomainError, missing pages and faults into what a person reads."""
 
 import logging
+import sys
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -8,22 +9,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from touchstone.core.errors import DomainError
-from touchstone.server.problems import problem
+from touchstone.server.problems import STATUS, code_of, is_away, problem, unavailable
 from touchstone.web.sentences import say
 
 logger = logging.getLogger("touchstone.refusals")
 
-STATUS = {
-    "bad_input": 422,
-    "no_data": 404,
-    "not_possible": 409,
-    "not_converged": 500,
-    "missing_extra": 501,
-    "forbidden": 403,
-    "too_many": 429,
-    "too_large": 413,
-    "gateway_failed": 502,
-}
 DEFAULT_STATUS = 422
 _API = "/api/"
 
@@ -93,12 +83,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """500: our fault; the log has it."""
+    """500: our fault; the log has it. A program is told apart from it that the database is away, and asks again."""
+    if request.path.startswith(_API) and is_away(sys.exception()):
+        return unavailable()
     return _page(request, 500, _("Something broke on our side"), _("It has been logged. What you sent before is safe."))
 
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     if request.path.startswith(_API):
-        return problem(status, code=f"http_{status}", title=title, detail=text)
+        return problem(status, code=code_of(status), title=title, detail=text)
     template = "web/error.html#message" if getattr(request, "htmx", False) else "web/error.html"
     return render(request, template, {"status": status, "title": title, "text": text}, status=status)

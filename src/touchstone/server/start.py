@@ -121,8 +121,9 @@ def _load() -> Callable[..., Any]:
 
 
 def _end_with_parent() -> None:
+    """At once: a worker that outlived its main process would go on answering on the port of the next start."""
     import ctypes
     import signal
 
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG, prctl(2)
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, prctl(2)

@@ -38,7 +38,7 @@ def test_a_program_with_a_token_reads_and_writes_for_its_organisation(cast, clie
     _token, secret = token_of(cast.bob)
     made = ask(client, secret, "post", body=NEED)
     assert made.status_code == 201
-    listed = ask(client, secret).json()
+    listed = ask(client, secret).json()["items"]
     assert [one["id"] for one in listed] == [made.json()["id"]]
     assert browser_of(cast.alice).get(f"/briefs/{made.json()['id']}/").status_code == 200
 

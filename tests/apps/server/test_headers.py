@@ -42,7 +42,7 @@ def test_a_missing_page_says_so_to_a_person_and_to_a_program():
     answer = Client().get("/api/v1/nowhere")
     assert answer.status_code == 404
     assert answer["Content-Type"] == "application/problem+json"
-    assert answer.json()["code"] == "http_404"
+    assert answer.json()["code"] == "not_found"
 
 
 def test_another_host_is_refused():
@@ -67,7 +67,7 @@ def test_a_fault_of_ours_is_a_page_and_not_a_trace(monkeypatch):
 
 def test_a_wrong_method_is_refused():
     assert Client().post("/").status_code == 405
-    assert Client().get("/briefs/").status_code == 405
+    assert Client().put("/briefs/").status_code == 405
 
 
 def test_switching_the_language_sets_it_for_the_next_page():

@@ -38,7 +38,7 @@ def grow(member, brief, to):
         return BriefRecord.objects.count()
 
 
-@pytest.mark.parametrize("address", ["/", "/briefs/{brief}/", "/briefs/{brief}/plan/", "/briefs/{brief}/shortlist/", "/shortlists/{list}/", "/api/v1/briefs", "/api/v1/briefs/{brief}", "/api/v1/shortlists/{list}"])  # fmt: skip
+@pytest.mark.parametrize("address", ["/", "/briefs/{brief}/", "/briefs/{brief}/plan/", "/briefs/{brief}/shortlist/", "/shortlists/{list}/", "/api/v1/briefs", "/api/v1/briefs/{brief}", "/api/v1/briefs/{brief}/shortlists", "/api/v1/shortlists/{list}"])  # fmt: skip
 def test_fifty_rows_cost_as_many_queries_as_one(cast, browser_of, address):
     with tenant(cast.alice.organisation.pk):
         brief = submit_text(ANYBODY, by=cast.alice.actor, today=date(2026, 11, 23))

@@ -2,20 +2,23 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
 from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from touchstone.apps.accounts.actor import Actor, actor_of
 from touchstone.apps.accounts.doors import OPEN
+from touchstone.apps.accounts.schemas import Moment, PageIn, PageOut, Strict, core, page_of
 from touchstone.apps.accounts.visits import acting, count_use
 from touchstone.apps.briefs import actions, gather
 from touchstone.apps.briefs.access import brief_for, briefs_of
@@ -23,21 +26,17 @@ from touchstone.apps.briefs.forms import LONGEST_TEXT, check_size
 from touchstone.apps.briefs.models import BriefRecord
 from touchstone.apps.briefs.page import plan_view
 from touchstone.core.errors import BadInput, NotPossible
-from touchstone.core.roles.values import HIRABLE
+from touchstone.core.roles.values import HIRABLE, Role
 
 router = Router(tags=["briefs"])
-
-
-class Strict(Schema):
-    """Input in which a field that we do not know is an error, not a wish we ignore."""
-
-    model_config = ConfigDict(extra="forbid")
+NO_NUL = r"^[^\x00]*$"  # a character that PostgreSQL has in no text
+EXAMPLE = "Our assistant invents citations in tax law. Two people to correct its answers, 20 hours a week for 8 weeks."
 
 
 class BriefIn(Strict):
     """A need in words."""
 
-    text: str = Field(min_length=1, max_length=LONGEST_TEXT)
+    text: str = Field(min_length=1, max_length=LONGEST_TEXT, examples=[EXAMPLE])
     title: str | None = Field(default=None, max_length=200)
 
 
@@ -53,8 +52,8 @@ class Press(StrEnum):
 class FieldIn(Strict):
     """What the client says to one field; `value` goes with "edit" and has the form it has in `brief`."""
 
-    do: Press
-    value: Any = None
+    do: Press = Field(examples=["edit"])
+    value: Any = Field(default=None, examples=[9])
 
 
 class BriefLine(Schema):
@@ -62,7 +61,8 @@ class BriefLine(Schema):
 
     id: UUID
     title: str
-    source: str
+    source: BriefRecord.Source
+    role: Role = Field(description="Who is needed, by the diagnosis.")
     created_at: datetime
     changed_at: datetime
 
@@ -71,12 +71,14 @@ class BriefOut(BriefLine):
     """A brief: what was said, what was read (`found`, with the words it came from), what stands now, who is needed."""
 
     file_name: str
-    brief: dict[str, Any]
-    marks: dict[str, Any]
-    found: list[dict[str, Any]]
-    missing: list[dict[str, Any]]
+    brief: Annotated[dict[str, Any], core("Brief")]
+    marks: dict[str, Any] = Field(
+        description="What the client said to a field: confirmed, edited with a value, dropped."
+    )
+    found: list[Annotated[dict[str, Any], core("Found")]]
+    missing: list[Annotated[dict[str, Any], core("Question")]]
     notes: list[str]
-    diagnosis: dict[str, Any]
+    diagnosis: Annotated[dict[str, Any], core("Diagnosis")]
 
 
 class SubfieldIn(Strict):
@@ -95,11 +97,23 @@ class SubfieldOut(Schema):
     state: str | None
 
 
-class Page(Strict):
-    """Which part of a list."""
+class BriefPage(PageOut):
+    """Briefs, newest first."""
 
-    limit: int = Field(default=50, ge=1, le=200)
-    offset: int = Field(default=0, ge=0, le=100_000)
+    items: list[BriefLine]
+
+
+class BriefsWanted(PageIn):
+    """Which of the briefs. A moment has its offset; `after` is included, `before` is not."""
+
+    created_after: Moment | None = None
+    created_before: Moment | None = None
+    changed_after: Moment | None = None
+    changed_before: Moment | None = None
+    role: Role | None = Field(default=None, description="The role that the diagnosis names.")
+    text: str | None = Field(
+        default=None, min_length=1, max_length=200, pattern=NO_NUL, description="Stands in the title or the text."
+    )
 
 
 class Levers(Strict):
@@ -113,7 +127,7 @@ class Levers(Strict):
 
 
 @router.post("/briefs", response={201: BriefOut}, auth=OPEN)
-def submit_text(request: HttpRequest, response: HttpResponse, body: BriefIn) -> Status[dict[str, Any]]:
+def submit_brief(request: HttpRequest, response: HttpResponse, body: BriefIn) -> Status[dict[str, Any]]:
     """Read a brief out of a text and diagnose it."""
     count_use("brief", request, limit=settings.BRIEFS_PER_HOUR)
     with acting(request) as actor:
@@ -133,12 +147,12 @@ def submit_document(
     return _made(response, record)
 
 
-@router.get("/briefs", response=list[BriefLine])
-def list_briefs(request: HttpRequest, page: Query[Page]) -> Any:
-    """The briefs of your organisation, newest first."""
-    refuse_unknown(request, Page)
-    lines = briefs_of(actor_of(request)).only("id", "title", "source", "created_at", "changed_at")
-    return lines[page.offset : page.offset + page.limit]
+@router.get("/briefs", response=BriefPage)
+def list_briefs(request: HttpRequest, wanted: Query[BriefsWanted]) -> dict[str, Any]:
+    """The briefs of your organisation, newest first, a page at a time."""
+    lines = _matching(briefs_of(actor_of(request)), wanted)
+    lines = lines.only("id", "title", "source", "created_at", "changed_at")
+    return page_of(lines, wanted, of="briefs")
 
 
 @router.get("/briefs/{uuid:brief}", response=BriefOut)
@@ -180,10 +194,9 @@ def ask_for_subfield(request: HttpRequest, brief: UUID, body: SubfieldIn) -> lis
     return _lacking(record)
 
 
-@router.get("/briefs/{uuid:brief}/plan")
+@router.get("/briefs/{uuid:brief}/plan", response=Annotated[dict[str, Any], core("Plan")])
 def get_plan(request: HttpRequest, brief: UUID, levers: Query[Levers]) -> HttpResponse:
     """The plan, with levers in place of what the brief says."""
-    refuse_unknown(request, Levers)
     record = brief_for(actor_of(request), brief)
     diagnosis = gather.diagnosis_of(record)
     if diagnosis.role not in HIRABLE:
@@ -204,6 +217,7 @@ def as_json(record: BriefRecord) -> dict[str, Any]:
     reading = record.reading
     lines = {name: getattr(record, name) for name in ("id", "title", "source", "file_name", "created_at", "changed_at")}
     return lines | {
+        "role": record.diagnosis["role"],
         "brief": msgspec.to_builtins(gather.brief_of(record)),
         "marks": record.marks,
         "found": reading["found"],
@@ -211,6 +225,21 @@ def as_json(record: BriefRecord) -> dict[str, Any]:
         "notes": reading["notes"],
         "diagnosis": record.diagnosis,
     }
+
+
+def _matching(briefs: QuerySet[BriefRecord], wanted: BriefsWanted) -> QuerySet[BriefRecord]:
+    lines = briefs.annotate(role=KeyTextTransform("role", "diagnosis"))
+    found: dict[str, Any] = {
+        "created_at__gte": wanted.created_after,
+        "created_at__lt": wanted.created_before,
+        "changed_at__gte": wanted.changed_after,
+        "changed_at__lt": wanted.changed_before,
+        "role": wanted.role,
+    }
+    lines = lines.filter(**{name: value for name, value in found.items() if value is not None})
+    if wanted.text is not None:
+        lines = lines.filter(Q(title__icontains=wanted.text) | Q(text__icontains=wanted.text))
+    return lines
 
 
 def _lacking(record: BriefRecord) -> list[dict[str, Any]]:
@@ -223,21 +252,6 @@ def _lacking(record: BriefRecord) -> list[dict[str, Any]]:
         }
         for unknown, asked in gather.lacking_in(record, gather.brief_of(record))
     ]
-
-
-def refuse_unknown(request: HttpRequest, schema: type[Strict]) -> None:
-    """The framework drops parameters of the address that it does not know; we say so.
-
-    Raises:
-        BadInput: there is one.
-    """
-    unknown = sorted(set(request.GET) - set(schema.model_fields))
-    if unknown:
-        raise BadInput(
-            _("There is no parameter %(name)s.") % {"name": repr(unknown[0])},
-            place="query",
-            hint=", ".join(schema.model_fields),
-        )
 
 
 def _made(response: HttpResponse, record: BriefRecord) -> Status[dict[str, Any]]:

@@ -2,6 +2,9 @@
 
 from uuid import UUID
 
+from django.db.models import IntegerField, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.http import Http404
 
 from touchstone.apps.accounts.actor import Actor
@@ -23,6 +26,13 @@ def shortlist_for(actor: Actor | None, shortlist: UUID) -> ShortlistRecord:
     if record is None:
         raise Http404(str(shortlist))
     return record
+
+
+def shortlists_of(brief: BriefRecord) -> QuerySet[ShortlistRecord]:
+    """Every shortlist of a brief, newest first, with how many were `eligible` and are `meeting_bar`, without the rest."""
+    counts = {name: Cast(KeyTextTransform(name, "result"), IntegerField()) for name in ("eligible", "meeting_bar")}
+    records = ShortlistRecord.objects.filter(organisation_id=brief.organisation_id, brief=brief)
+    return records.defer("need", "result").annotate(**counts)
 
 
 def newest_of(brief: BriefRecord) -> ShortlistRecord | None:
