@@ -298,3 +298,16 @@ def test_seniority_is_read(text, seniority):
 
 def test_the_seniors_one_reports_to_do_not_count():
     assert read_text("You report to a senior engineer and escalate to senior lawyers.").brief.seniority is None
+
+
+@pytest.mark.parametrize(
+    ("text", "degree"),
+    [
+        ("Our tutor answers undergraduate chemistry questions; chemists judge its answers.", None),
+        ("Write undergraduate-level exam problems in physics.", None),
+        ("Undergraduate students of law may apply; they label contracts.", Degree.BACHELOR),
+        ("An undergraduate degree in biology is required.", Degree.BACHELOR),
+    ],
+)
+def test_an_undergraduate_question_is_no_undergraduate(text, degree):
+    assert read_text(text).brief.degree is degree
