@@ -1,11 +1,14 @@
 """The installation is looked at before it serves, and what is wrong is said with what would be right."""
 
+import subprocess
+
 import pytest
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connections
 
+from processes import PROGRAM, clean_environment
 from touchstone.server.database.base import DatabaseWrapper
 from touchstone.server.roles import SUPERUSER
 
@@ -59,3 +62,15 @@ def test_a_role_that_row_security_does_not_bind_cannot_even_connect(role):
 
 def test_the_models_have_all_their_migrations():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_the_settings_of_a_production_pass_djangos_own_checks_for_one(tmp_path):
+    environment = clean_environment() | {
+        "TOUCHSTONE_HOME": str(tmp_path / "home"),
+        "SITE_URL": "https://touchstone.example.org",
+        "TRUSTED_PROXIES": "1",
+        "EMAIL_URL": "smtp://mail.example.org",
+    }
+    command = [PROGRAM, "check", "--deploy", "--fail-level", "WARNING"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
