@@ -96,10 +96,14 @@ def cast(db: None) -> Cast:
 @pytest.fixture(scope="session")
 def pool(django_db_setup: None, django_db_blocker) -> None:
     """A synthetic pool of a few hundred people with its snapshot, there for the whole session."""
+    from django.db import connection
+
     from touchstone.apps.talent.actions import load_demo_pool
 
     with django_db_blocker.unblock():
         load_demo_pool(600)
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs")
 
 
 @pytest.fixture
@@ -121,3 +125,22 @@ def browser_of(db: None) -> Callable[[Member], "Client"]:
         return client
 
     return logged_in
+
+
+@pytest.fixture
+def do_jobs(db: None) -> Callable[[], list[str]]:
+    """Do the jobs that wait, as a worker would, in the test's own transaction; the names of those that were done."""
+    from django.db import connection
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    def run() -> list[str]:
+        done = []
+        while job := ProcrastinateJob.objects.filter(status="todo", scheduled_at=None).order_by("id").first():
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job.pk])
+            app.tasks[job.task_name].func(**job.args)
+            done.append(job.task_name.rpartition(".")[2])
+        return done
+
+    return run

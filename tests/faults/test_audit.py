@@ -26,7 +26,7 @@ def submit(base):
 
 
 def test_eight_writers_at_once_make_one_chain_and_a_checkpoint_of_it(installation):
-    process = installation.run("serve", THREADS="8", BRIEFS_PER_HOUR="1000")
+    process = installation.run("serve", THREADS="8", BRIEFS_PER_HOUR="1000", WORKER_WITHIN="no")
     installation.wait_ready(process)
     base = f"http://127.0.0.1:{installation.port}/api/v1"
     with ThreadPoolExecutor(8) as pool:

@@ -28,3 +28,7 @@ def _run() -> None:
     except ImproperlyConfigured as refusal:
         sys.stderr.write(f"touchstone: {refusal}\n")
         raise SystemExit(2) from None
+
+
+if __name__ == "__main__":
+    main()

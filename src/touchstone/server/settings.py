@@ -118,8 +118,10 @@ INSTALLED_APPS = [
     "touchstone.apps.briefs",
     "touchstone.apps.talent",
     "touchstone.apps.organisations",
+    "touchstone.apps.jobs",
     "touchstone.apps.audit",
     "touchstone.apps.accounts",
+    "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -188,9 +190,16 @@ TEMPLATES = [
     },
 ]
 
+# --- jobs
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "actions"
+PROCRASTINATE_IMPORT_PATHS = ["touchstone.apps.jobs.letters", "touchstone.server.schedule"]
+JOBS_AT_ONCE = env.integer("JOBS_AT_ONCE", 4, least=1, most=64)  # of one worker
+WORKER_WITHIN = env.flag("WORKER_WITHIN", default=EMBEDDED is not None)  # `serve` runs a worker too
+
 # --- log-in
 
-ACCOUNT_ADAPTER = "touchstone.apps.accounts.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "touchstone.apps.jobs.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

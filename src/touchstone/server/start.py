@@ -13,9 +13,12 @@ from django.core.management import call_command
 from django.db import connections
 
 from touchstone.core.errors import DomainError
+from touchstone.server import keep
+from touchstone.server.parent import end_with_parent
 from touchstone.server.translations import prepare_catalogues
 
 logger = logging.getLogger("touchstone.server")
+_main_process = 0
 
 
 class PortTaken(DomainError):
@@ -72,6 +75,8 @@ def serve() -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    global _main_process  # noqa: PLW0603 - what a fork cannot ask for once its parent is gone
+    _main_process = os.getpid()
     connections.close_all()  # a worker is a fork, and a connection belongs to one process
     _load_what_workers_share()
     server = Granian(
@@ -87,7 +92,12 @@ def serve() -> None:
         websockets=False,
     )
     server.on_startup(announce)
-    server.serve(target_loader=_load, wrap_loader=False)
+    kept = keep.begin() if settings.WORKER_WITHIN else None
+    try:
+        server.serve(target_loader=_load, wrap_loader=False)
+    finally:
+        if kept:
+            keep.end(kept)
 
 
 def _load_what_workers_share() -> None:
@@ -115,15 +125,6 @@ def _load() -> Callable[..., Any]:
     from touchstone.server.wsgi import application
 
     os.setpgid(0, 0)
-    _end_with_parent()
+    end_with_parent(_main_process)
     warm.in_background()
     return application
-
-
-def _end_with_parent() -> None:
-    """At once: a worker that outlived its main process would go on answering on the port of the next start."""
-    import ctypes
-    import signal
-
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, prctl(2)

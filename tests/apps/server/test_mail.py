@@ -1,14 +1,18 @@
 """Mails reach a real SMTP server, after what they speak of is written."""
 
+from email import message_from_bytes, policy
+
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
-from django.core.mail import get_connection
 from django.urls import reverse
 
+from cast import PASSWORD
 from processes import free_port
-from touchstone.apps.accounts.models import Membership
+from touchstone.apps.accounts.models import OPERATOR_ID, Membership, User
 from touchstone.apps.accounts.tenancy import tenant
+from touchstone.apps.jobs import letters
+from touchstone.apps.jobs.models import Letter
 from touchstone.apps.organisations.actions import members
 from touchstone.server import environment
 from touchstone.server.environment import BadSetting
@@ -22,10 +26,12 @@ class Kept(Sink):
     def __init__(self):
         super().__init__()
         self.letters = []
+        self.answer = "250 kept"
 
     async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - aiosmtpd's own name
-        self.letters.append(envelope)
-        return "250 kept"
+        if self.answer.startswith("250"):
+            self.letters.append(envelope)
+        return self.answer
 
 
 @pytest.fixture
@@ -40,33 +46,103 @@ def server(settings):
     controller.stop()
 
 
-def test_an_invitation_arrives_with_its_link(cast, server, django_capture_on_commit_callbacks):
-    with tenant(cast.alice.organisation.pk), django_capture_on_commit_callbacks(execute=True):
+def parts(letter):
+    """What a mail program shows: the headers, the plain part and the HTML part."""
+    message = message_from_bytes(letter.content, policy=policy.default)
+    plain, html = message.iter_parts()
+    return message, plain.get_content(), html.get_content()
+
+
+def test_an_invitation_arrives_with_its_link_in_plain_text_and_in_html(cast, server, do_jobs):
+    with tenant(cast.alice.organisation.pk):
         invitation = members.invite("erin@example.org", Membership.Role.MANAGER, by=cast.alice.actor)
-        assert not server.letters
+    assert not server.letters  # it is written, and the queue has it
+    assert do_jobs() == ["deliver"]
     (letter,) = server.letters
+    headers, plain, html = parts(letter)
+    link = reverse("organisations:accept", args=[invitation.secret])
     assert letter.rcpt_tos == ["erin@example.org"]
-    assert reverse("organisations:accept", args=[invitation.secret]).encode() in letter.content.replace(b"=\r\n", b"")
+    assert headers["Subject"] == "Alice & Co invites you to Touchstone"
+    assert link in plain
+    assert f'{link}" style' in html
+    assert "Alice &amp; Co" in html
 
 
-def test_a_forgotten_password_is_answered_by_mail(cast, client, server, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post(reverse("account_reset_password"), {"email": "alice@example.org"})
+def test_a_letter_that_was_sent_is_nowhere_any_more(cast, server, do_jobs):
+    with tenant(cast.alice.organisation.pk):
+        members.invite("erin@example.org", Membership.Role.MANAGER, by=cast.alice.actor)
+    do_jobs()
+    with tenant(OPERATOR_ID):
+        assert not Letter.objects.exists()
+
+
+def test_a_letter_sent_twice_has_one_message_id(server):
+    letter = Letter(to="erin@example.org", subject="s", text="t")
+    for _time in range(2):
+        letters._message(letter).send()
+    first, second = (parts(one)[0]["Message-ID"] for one in server.letters)
+    assert first == second
+    assert str(letter.pk) in first
+
+
+def test_an_invitation_speaks_the_language_of_whoever_reads_it(cast, server, do_jobs):
+    User.objects.filter(pk=cast.charlie.user.pk).update(language="es")
+    with tenant(cast.alice.organisation.pk):
+        members.invite(cast.charlie.user.email, Membership.Role.VIEWER, by=cast.alice.actor)
+    do_jobs()
+    headers, _plain, html = parts(server.letters[0])
+    assert headers["Subject"] == "Alice & Co te invita a Touchstone"
+    assert '<html lang="es">' in html
+    assert "Abrir la página" in html
+
+
+def test_the_language_of_the_pages_at_log_in_is_that_of_later_letters(cast, client):
+    client.cookies["django_language"] = "pt"
+    client.post(reverse("account_login"), {"login": "alice@example.org", "password": PASSWORD})
+    assert User.objects.get(pk=cast.alice.user.pk).language == "pt"
+
+
+def test_a_forgotten_password_is_answered_by_mail(cast, client, server, do_jobs):
+    client.post(reverse("account_reset_password"), {"email": "alice@example.org"})
+    do_jobs()
     (letter,) = server.letters
     assert letter.rcpt_tos == ["alice@example.org"]
-    assert b"/account/password/reset/key/" in letter.content.replace(b"=\r\n", b"")
+    assert "/account/password/reset/key/" in parts(letter)[1]
 
 
-def test_a_mail_server_that_is_away_undoes_nothing(cast, settings, django_capture_on_commit_callbacks):
+def test_a_mail_server_that_is_away_is_for_the_queue_to_ask_again(cast, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     with tenant(cast.alice.organisation.pk):
-        with django_capture_on_commit_callbacks(execute=False) as later:
-            members.invite("erin@example.org", Membership.Role.MANAGER, by=cast.alice.actor)
-        assert later
+        members.invite("erin@example.org", Membership.Role.MANAGER, by=cast.alice.actor)
         assert members.Invitation.objects.count() == 1
+    with tenant(OPERATOR_ID):
+        letter = Letter.objects.get()
     with pytest.raises(OSError, match="refused"):
-        get_connection().open()
+        letters.deliver(letter=str(letter.pk))
+    with tenant(OPERATOR_ID):
+        assert Letter.objects.filter(failed_at=None).count() == 1
+
+
+def test_a_server_that_says_later_is_asked_again_and_one_that_says_never_is_not(db, server):
+    letter = letters.send("nobody@example.org", subject="s", text="t", language="en")
+    server.answer = "451 later, please"
+    with pytest.raises(OSError, match="451"):
+        letters.deliver(letter=str(letter.pk))
+    server.answer = "550 there is no nobody@example.org here"
+    letters.deliver(letter=str(letter.pk))
+    with tenant(OPERATOR_ID):
+        kept = Letter.objects.get()
+    assert kept.failed_at
+    assert kept.why == "550 there is no … here"
+
+
+def test_nobody_but_the_operator_reads_letters(cast):
+    letters.send("erin@example.org", subject="s", text="a secret link", language="en")
+    with tenant(cast.alice.organisation.pk):
+        assert not Letter.objects.exists()
+    with tenant(None):
+        assert not Letter.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
+# As models.py has it; a migration must not change when the models do.
+OPERATOR_ID = "00000000-0000-4000-8000-000000000001"
 ORGANISATION_SETTING = "touchstone.organisation"
 USER_SETTING = "touchstone.user"
 KEY_SETTING = "touchstone.key"  # the digest of a secret that was shown: it makes the one row visible that it belongs to
@@ -108,6 +110,33 @@ class AlsoVisible(_OnTable):
     def describe(self) -> str:
         """For `migrate --plan`."""
         return f"Let {self.name} be seen in {self.model}"
+
+
+class OperatorReads(_OnTable):
+    """Anybody's transaction may add a row; only one of the operator's own sees, changes or removes it."""
+
+    def say(self, table: str) -> list[str]:
+        """Switch row-level security on, for the owner too, with the two policies."""
+        operator = f"{CURRENT_ORGANISATION} = '{OPERATOR_ID}'"
+        return [
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+            f"CREATE POLICY operator_reads ON {table} USING ({operator}) WITH CHECK ({operator})",
+            f"CREATE POLICY anybody_adds ON {table} FOR INSERT WITH CHECK (true)",
+        ]
+
+    def unsay(self, table: str) -> list[str]:
+        """Switch it off."""
+        return [
+            f"DROP POLICY anybody_adds ON {table}",
+            f"DROP POLICY operator_reads ON {table}",
+            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
+            f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+        ]
+
+    def describe(self) -> str:
+        """For `migrate --plan`."""
+        return f"Let only the operator read {self.model}"
 
 
 class AppendOnly(_OnTable):

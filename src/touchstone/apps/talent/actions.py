@@ -18,6 +18,7 @@ from touchstone.apps.accounts.models import OPERATOR_ID
 from touchstone.apps.accounts.rights import Right
 from touchstone.apps.accounts.tenancy import tenant
 from touchstone.apps.audit.models import record
+from touchstone.apps.jobs.queue import AGAIN, SLOW, app, enqueue_once
 from touchstone.apps.talent import gather
 from touchstone.apps.talent.models import PoolSnapshot, Specialist
 from touchstone.core.errors import DomainError
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("touchstone.talent")
 
+# While a large pool is indexed the transaction that has read it says nothing, for longer than one may otherwise.
+_PATIENCE = "SET LOCAL idle_in_transaction_session_timeout = '30min'"
 _STAGE = """
 CREATE TEMPORARY TABLE pool_stage (reference text, profile jsonb, synthetic boolean) ON COMMIT DROP
 """
@@ -95,14 +98,32 @@ def load_pool(specialists: Iterable[Profile], *, by: Actor) -> int:
         cursor.execute(_MERGE, {"now": timezone.now()})
         changed = cursor.rowcount
         cursor.execute("DROP TABLE pool_stage")
+        if changed:
+            pool_changed()
         record("load_pool", by=by, on=OPERATOR_ID, kind="pool", given=count, changed=changed)
     return count
+
+
+def pool_changed() -> None:
+    """Whoever changes a profile says so: once they have committed, a worker writes the pool anew."""
+    enqueue_once(rebuild_snapshot, "pool snapshot")
+
+
+@app.task(queue=SLOW, retry=AGAIN)
+def rebuild_snapshot() -> None:
+    """Write the pool as it stands now, where anybody is in it."""
+    with tenant(OPERATOR_ID):
+        anybody = Specialist.objects.exists()
+    if anybody:
+        build_snapshot(by=operator("worker"))
 
 
 @transaction.atomic
 def build_snapshot(*, by: Actor) -> PoolSnapshot:
     """Write the pool as columns beside the ones in use, and make that the newest once it is whole."""
     by.must(Right.OPERATE)
+    with connection.cursor() as cursor:
+        cursor.execute(_PATIENCE)
     now = timezone.now()
     folder = f"{now:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
     size = _write(folder, as_of=now.date())

@@ -1,0 +1,108 @@
+"""A worker as its own process: what it does, and what becomes of its jobs when it is killed."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import psycopg
+
+from processes import said
+
+
+def ask(installation, query, *values):
+    """One answer of the installation's database, as the role that owns the tables."""
+    from touchstone.server.postgres import Cluster
+    from touchstone.server.roles import MIGRATOR
+
+    with psycopg.connect(Cluster(installation.home / "postgres").address(MIGRATOR), autocommit=True) as connection:
+        return connection.execute(query, values).fetchone()
+
+
+def until(condition, seconds):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := condition():
+            return found
+        time.sleep(0.05)
+    return None
+
+
+def workers():
+    """The numbers of this machine's worker processes, by the process that their keeper belongs to."""
+    found, keepers = {}, {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+            parent = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
+        except OSError:
+            continue
+        if b"touchstone.server.keep" in words:
+            keepers[int(folder.name)] = parent
+        elif b"worker" in words and b"touchstone.server.manage" in words:
+            found.setdefault(parent, []).append(int(folder.name))
+    return {keepers.get(keeper): numbers for keeper, numbers in found.items()}
+
+
+def at_rest(installation, process):
+    """The worker's number, once it has done what the start left for it."""
+    found = until(lambda: workers().get(process.pid), 20)
+    assert found, said(process)
+    done = "SELECT (SELECT count(*) FROM procrastinate_workers) > 0 AND NOT EXISTS (SELECT FROM procrastinate_jobs)"
+    assert until(lambda: ask(installation, done)[0], 30), said(process)
+    return found[0]
+
+
+def changed(installation):
+    """Ask for a new snapshot as a change does; the number of the newest one before."""
+    before = ask(installation, "SELECT coalesce(max(id), 0) FROM talent_poolsnapshot")[0]
+    ask(
+        installation,
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, args, queueing_lock, lock, priority) "
+        "VALUES ('slow', 'touchstone.apps.talent.actions.rebuild_snapshot', '{}', 'pool snapshot', 'pool snapshot', 0) "
+        "RETURNING id",
+    )
+    return before
+
+
+def rebuilt(installation, before):
+    return lambda: ask(installation, "SELECT max(id) FROM talent_poolsnapshot")[0] > before
+
+
+def test_a_change_of_the_pool_is_in_a_new_snapshot_within_five_seconds(installation):
+    process = installation.run("demo")
+    installation.wait_ready(process)
+    at_rest(installation, process)
+    before = changed(installation)
+    assert until(rebuilt(installation, before), 5), said(process)
+
+
+def test_a_killed_worker_is_started_again_and_its_job_is_done(installation):
+    process = installation.run("demo")
+    installation.wait_ready(process)
+    first = at_rest(installation, process)
+    os.kill(first, signal.SIGSTOP)
+    before = changed(installation)
+    # What it was at when it was killed: taken, and never finished.
+    ask(
+        installation,
+        "UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT max(id) FROM procrastinate_workers) "
+        "WHERE queueing_lock = 'pool snapshot' RETURNING id",
+    )
+    ask(
+        installation,
+        "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute' RETURNING id",
+    )
+    os.kill(first, signal.SIGKILL)
+    assert until(lambda: set(workers().get(process.pid, [])) - {first}, 20), said(process)
+    assert until(rebuilt(installation, before), 40), said(process)
+    assert until(lambda: ask(installation, "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'")[0] == 0, 5)
+
+
+def test_the_worker_ends_with_what_started_it(installation):
+    process = installation.run("demo")
+    installation.wait_ready(process)
+    (worker,) = until(lambda: workers().get(process.pid), 20)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=30) == 0
+    assert not Path(f"/proc/{worker}").exists()
