@@ -1,5 +1,5 @@
 """The cast: Alice owns an organisation, Bob is on her team, Dana may only look, Charlie owns another one and must see
-nothing of theirs.
+nothing of theirs. Sofía is a specialist, and nobody's member.
 
 Django is imported only where a member of the cast is made, so that the core's tests run without it.
 """
@@ -36,29 +36,35 @@ class Cast:
     bob: Member
     charlie: Member
     dana: Member
+    sofia: Member
 
 
 PASSWORD = "the stone and the streak"
 
 
 def make_cast() -> Cast:
-    """Write the four and their two organisations to the database."""
-    from touchstone.apps.accounts.models import Membership, User
+    """Write the five, the two organisations and Sofía's own to the database."""
+    from touchstone.apps.accounts.models import Membership, Organisation, User
     from touchstone.apps.accounts.tenancy import tenant
     from touchstone.apps.organisations.actions.founding import found
+    from touchstone.apps.talent.actions.people import join
 
-    alice, bob, charlie, dana = (
+    alice, bob, charlie, dana, sofia = (
         User.objects.create_user(f"{name}@example.org", PASSWORD, name=name.title())
-        for name in ("alice", "bob", "charlie", "dana")
+        for name in ("alice", "bob", "charlie", "dana", "sofia")
     )
     hers = found("Alice & Co", owner=alice)
     theirs = found("Charlie Ltd", owner=charlie)
     with tenant(hers.pk):
         Membership.objects.create(organisation=hers, user=bob, role=Membership.Role.MANAGER)
         Membership.objects.create(organisation=hers, user=dana, role=Membership.Role.VIEWER)
+    own = join(sofia).organisation_id
+    with tenant(own):
+        herself = Organisation.objects.get(pk=own)
     return Cast(
         Member(alice, hers, "owner"),
         Member(bob, hers, "manager"),
         Member(charlie, theirs, "owner"),
         Member(dana, hers, "viewer"),
+        Member(sofia, herself, "specialist"),
     )

@@ -98,7 +98,7 @@ def pool(django_db_setup: None, django_db_blocker) -> None:
     """A synthetic pool of a few hundred people with its snapshot, there for the whole session."""
     from django.db import connection
 
-    from touchstone.apps.talent.actions import load_demo_pool
+    from touchstone.apps.talent.actions.pool import load_demo_pool
 
     with django_db_blocker.unblock():
         load_demo_pool(600)

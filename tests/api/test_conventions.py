@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -148,7 +149,7 @@ def test_no_address_takes_a_parameter_that_it_does_not_know(client):
     document = client.get("/api/v1/openapi.json").json()
     some = "00000000-0000-4000-8000-00000000000f"
     for path, methods in document["paths"].items():
-        address = path.format(brief=some, shortlist=some, field="people")
+        address = re.sub(r"\{\w+\}", some, path.replace("{field}", "people"))
         for method in methods:
             is_problem(client.generic(method.upper(), f"{address}?zzz=1"), 422, "bad_input", "query.zzz")
 

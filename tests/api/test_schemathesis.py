@@ -55,7 +55,14 @@ def in_one_transaction(hers):
 
 # Where a request that fits the document may be refused for what it says: an empty field cannot be confirmed, and so on.
 STATE_DECIDES = {
-    path: [positive_data_acceptance] for path in ("/api/v1/briefs/{brief}/fields/{field}", "/api/v1/briefs/documents")
+    path: [positive_data_acceptance]
+    for path in (
+        "/api/v1/briefs/{brief}/fields/{field}",
+        "/api/v1/briefs/{brief}/subfields",
+        "/api/v1/briefs/documents",
+        "/api/v1/candidates/{candidate}/decision",
+        "/api/v1/candidates/{candidate}/invitation",
+    )
 }
 
 

@@ -4,6 +4,8 @@ A new route is added to `ROUTES` or `PAGES` with how it is called; a public one 
 """
 
 import re
+from datetime import date, time
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -11,12 +13,25 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from touchstone.apps.accounts.models import ApiToken, Membership
 from touchstone.apps.accounts.tenancy import tenant
+from touchstone.apps.engagements import actions as engagements
+from touchstone.apps.matching.models import CandidateRecord
 from touchstone.apps.organisations.actions import members, tokens
+from touchstone.core.money import Money
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pool")]
 
 NEED = "Chemists to judge our model's answers and say why, in English, 20 hours a week, at most $60 an hour."
 
+TERMS = {
+    "title": "Judge answers",
+    "hours_per_week": 20,
+    "weeks": 12,
+    "start": "2099-01-07",
+    "pay": {"minor": 4500, "currency": "USD"},
+    "window_start": "09:00",
+    "window_end": "17:00",
+    "time_zone": "America/New_York",
+}
 # (method, path) -> body; a path's {names} are Alice's
 ROUTES = {
     ("get", "/api/v1/briefs"): None,
@@ -32,8 +47,16 @@ ROUTES = {
     ("post", "/api/v1/shortlists/{shortlist}/relax"): {"constraint": "rate"},
     ("post", "/api/v1/shortlists/{shortlist}/relax-together"): {"index": 0},
     ("post", "/api/v1/shortlists/{shortlist}/rank"): {"mode": "cost"},
+    ("get", "/api/v1/shortlists/{shortlist}/candidates"): None,
+    ("post", "/api/v1/candidates/{candidate}/decision"): {"decision": "hold"},
+    ("get", "/api/v1/candidates/{candidate}/comments"): None,
+    ("post", "/api/v1/candidates/{candidate}/comments"): {"text": "Ask her about treaties."},
+    ("post", "/api/v1/candidates/{candidate}/invitation"): TERMS,
+    ("get", "/api/v1/invitations"): None,
+    ("get", "/api/v1/invitations/{offer}"): None,
+    ("post", "/api/v1/invitations/{offer}/withdraw"): {},
 }
-LISTS = {"/api/v1/briefs"}  # no id in the path: a stranger sees their own, which is nothing
+LISTS = {"/api/v1/briefs", "/api/v1/invitations"}  # no id in the path: a stranger sees their own, which is nothing
 PUBLIC = {
     ("post", "/api/v1/briefs"): "anybody's first brief opens their sandbox",
     ("post", "/api/v1/briefs/documents"): "likewise",
@@ -55,6 +78,17 @@ PAGES = {
     "matching:relax": {"constraint": "rate"},
     "matching:relax_together": {"index": "0"},
     "matching:rank": {"mode": "cost"},
+    "matching:names": None,
+    "matching:compare": None,
+    "matching:own_view": {"skip": "yes"},
+    "matching:decide": {"decision": "hold"},
+    "matching:comment": {"text": "Ask her about treaties."},
+    "matching:candidate_history": None,
+    "engagements:invite": {},
+    "engagements:seats": {"seats": "3"},
+    "engagements:close": {},
+    "engagements:withdraw": {},
+    "specialists:offer": {"answer": "accept"},
     "organisations:role": {"role": "viewer"},
     "organisations:remove": {},
     "organisations:withdraw": {},
@@ -67,11 +101,21 @@ OWN = {  # nothing of anybody's in the address: one sees one's own, or is asked 
     "organisations:invite",
     "organisations:tokens",
     "organisations:issue",
+    "engagements:openings",
+    "specialists:me",
+    "specialists:show",
+    "specialists:seen",
+    "specialists:lists",
+    "specialists:offers",
+    "specialists:data",
+    "specialists:export",
+    "specialists:erasure",
 }
 PUBLIC_PAGES = {
     "briefs:landing": "the first screen",
     "briefs:submit": "anybody's first brief",
     "organisations:accept": "whoever holds the link",
+    "specialists:join": "what it is to be here as a specialist",
     "web:styleguide": "no data",
     "web:theme": "a cookie",
     "set_language": "a cookie",
@@ -88,7 +132,13 @@ def hers(cast, browser_of):
     brief = alice.post("/api/v1/briefs", {"text": NEED}, content_type="application/json").json()["id"]
     drawn = alice.post(f"/api/v1/briefs/{brief}/shortlists", {}, content_type="application/json").json()["id"]
     with tenant(cast.alice.organisation.pk):
+        first = CandidateRecord.objects.select_related("shortlist__brief").filter(shortlist=drawn)[0]
+        invited = CandidateRecord.objects.select_related("shortlist__brief").filter(shortlist=drawn)[1]
+        made = engagements.offer(invited, offered(), by=cast.alice.actor, today=date(2026, 11, 27))
         return {
+            "candidate": first.pk,
+            "opening": made.opening_id,
+            "offer": made.pk,
             "brief": brief,
             "shortlist": drawn,
             "field": "people",
@@ -96,6 +146,11 @@ def hers(cast, browser_of):
             "invitation": members.invite("erin@example.org", Membership.Role.VIEWER, by=cast.alice.actor).pk,
             "token": tokens.issue("x", scope=ApiToken.Scope.READ, days=1, by=cast.alice.actor)[0].pk,
         }
+
+
+def offered():
+    said = TERMS | {"start": date(2099, 1, 7), "window_start": time(9), "window_end": time(17)}
+    return engagements.Terms(**said | {"pay": Money(4_500), "hours_per_week": Decimal(20)})
 
 
 def call(client, method, path, body):
@@ -203,3 +258,33 @@ def test_dana_changes_nothing_by_any_page(cast, browser_of, hers):
         response = dana.post(path, form)
         asked_again = response.status_code == 302 and response["Location"].startswith("/account/reauthenticate/")
         assert response.status_code in {403, 404} or asked_again, f"{name}: {response.status_code}"
+
+
+def test_sofia_finds_nothing_of_a_clients_and_writes_nothing_there(cast, browser_of, hers):
+    from django.urls import reverse
+
+    sofia = browser_of(cast.sofia)
+    for (method, path), body in ROUTES.items():
+        response = call(sofia, method, path.format(**hers), body)
+        if path in LISTS:
+            assert response.json() == {"items": [], "next": None}
+        else:
+            assert response.status_code in {403, 404}, path
+    arguments = pages()
+    for name, form in PAGES.items():
+        path = reverse(name, kwargs={key: hers[key] for key in arguments[name]})
+        for response in [sofia.get(path)] + ([] if form is None else [sofia.post(path, form)]):
+            asked_again = response.status_code == 302 and response["Location"].startswith("/account/reauthenticate/")
+            assert response.status_code in {403, 404, 405} or asked_again, f"{name}: {response.status_code}"
+
+
+def test_no_client_opens_a_specialists_pages(cast, browser_of):
+    from django.urls import reverse
+
+    for member in (cast.alice, cast.charlie):
+        client = browser_of(member)
+        for name in OWN:
+            if name.startswith("specialists:"):
+                for response in (client.get(reverse(name)), client.post(reverse(name))):
+                    asked_again = response.status_code == 302 and "/reauthenticate/" in response["Location"]
+                    assert response.status_code in {404, 405} or asked_again, name

@@ -59,7 +59,7 @@ def changed(installation):
     ask(
         installation,
         "INSERT INTO procrastinate_jobs (queue_name, task_name, args, queueing_lock, lock, priority) "
-        "VALUES ('slow', 'touchstone.apps.talent.actions.rebuild_snapshot', '{}', 'pool snapshot', 'pool snapshot', 0) "
+        "VALUES ('slow', 'touchstone.apps.talent.actions.pool.rebuild_snapshot', '{}', 'pool snapshot', 'pool snapshot', 0) "
         "RETURNING id",
     )
     return before

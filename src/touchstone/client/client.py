@@ -1,7 +1,7 @@
 """Every route of the API as a method, named as its operation in the OpenAPI document."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -10,10 +10,22 @@ from uuid import UUID
 
 import httpx2
 
-from touchstone.client.values import BriefAnswer, BriefLine, Page, Session, ShortlistAnswer, ShortlistLine, Subfield
+from touchstone.client.values import (
+    BriefAnswer,
+    BriefLine,
+    CandidateLine,
+    CommentLine,
+    Invitation,
+    Page,
+    Session,
+    ShortlistAnswer,
+    ShortlistLine,
+    Subfield,
+)
 from touchstone.client.wire import Wire
 from touchstone.core.errors import BadInput
 from touchstone.core.matching.values import Constraint, Mode
+from touchstone.core.money import Money
 from touchstone.core.planning.values import Plan
 from touchstone.core.roles.values import Role
 
@@ -173,6 +185,71 @@ class Client:
         """The same need ranked another way; a new list."""
         body = {"mode": Mode(mode)}
         return self._wire.call("POST", f"shortlists/{_id(shortlist)}/rank", ShortlistAnswer, body=body)
+
+    # --- the people on a list, and invitations
+
+    def list_candidates(self, shortlist: UUID | str) -> tuple[CandidateLine, ...]:
+        """Everybody on a list, in its order, with what was decided about them."""
+        return self._wire.call("GET", f"shortlists/{_id(shortlist)}/candidates", tuple[CandidateLine, ...])
+
+    def decide_candidate(self, candidate: UUID | str, decision: str, reason: str | None = None) -> CandidateLine:
+        """Hold somebody ("hold"), decline them with a reason ("declined"), or take either back ("open")."""
+        body = {"decision": decision, "reason": reason}
+        return self._wire.call("POST", f"candidates/{_id(candidate)}/decision", CandidateLine, body=body)
+
+    def list_comments(self, candidate: UUID | str) -> tuple[CommentLine, ...]:
+        """What colleagues say about somebody on a list, oldest first."""
+        return self._wire.call("GET", f"candidates/{_id(candidate)}/comments", tuple[CommentLine, ...])
+
+    def comment_on_candidate(self, candidate: UUID | str, text: str) -> CommentLine:
+        """Say something to colleagues about somebody on a list."""
+        return self._wire.call("POST", f"candidates/{_id(candidate)}/comments", CommentLine, body={"text": text})
+
+    def invite_candidate(
+        self,
+        candidate: UUID | str,
+        *,
+        title: str,
+        hours_per_week: float,
+        weeks: int,
+        start: date,
+        pay: Money,
+        window_start: time,
+        window_end: time,
+        time_zone: str,
+        message: str = "",
+        answer_days: int = 7,
+    ) -> Invitation:
+        """Invite somebody on a list to the work; the shared hours are on the client's clock."""
+        body = {
+            "title": title,
+            "message": message,
+            "hours_per_week": hours_per_week,
+            "weeks": weeks,
+            "start": start,
+            "pay": pay,
+            "window_start": window_start,
+            "window_end": window_end,
+            "time_zone": time_zone,
+            "answer_days": answer_days,
+        }
+        return self._wire.call("POST", f"candidates/{_id(candidate)}/invitation", Invitation, body=body)
+
+    def list_invitations(self, *, limit: int | None = None, cursor: str | None = None) -> Page[Invitation]:
+        """A page of what the organisation has offered, newest first."""
+        return self._wire.call("GET", "invitations", Page[Invitation], query={"limit": limit, "cursor": cursor})
+
+    def invitations(self, *, limit: int | None = None) -> Iterator[Invitation]:
+        """Everything the organisation has offered, newest first, page after page of `limit`."""
+        return _every(self.list_invitations, {"limit": limit})
+
+    def get_invitation(self, offer: UUID | str) -> Invitation:
+        """One invitation."""
+        return self._wire.call("GET", f"invitations/{_id(offer)}", Invitation)
+
+    def withdraw_invitation(self, offer: UUID | str) -> Invitation:
+        """Take an invitation back that was not answered."""
+        return self._wire.call("POST", f"invitations/{_id(offer)}/withdraw", Invitation)
 
     # --- session
 

@@ -1,6 +1,6 @@
 """What the API answers, beside the core's own values."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from touchstone.core.briefs.values import Brief, Found, Question, Reading
 from touchstone.core.matching.values import Mode, Need, Shortlist
+from touchstone.core.money import Money
 from touchstone.core.roles.values import Diagnosis, Role
 
 Item = TypeVar("Item")
@@ -82,6 +83,52 @@ class ShortlistAnswer(ShortlistLine, frozen=True, kw_only=True):
 
     need: Need
     result: Shortlist
+
+
+class CandidateLine(Struct, frozen=True, kw_only=True):
+    """Somebody on a list, and what its client decided about them."""
+
+    id: UUID
+    specialist: str
+    rank: int
+    decision: str  # "open", "hold", "declined" or "invited"
+    reason: str  # why they are declined; "" for any other decision
+    decided_at: datetime | None
+
+
+class CommentLine(Struct, frozen=True, kw_only=True):
+    """What was said to colleagues about somebody on a list."""
+
+    id: UUID
+    text: str
+    author: str
+    written_at: datetime
+
+
+class Invitation(Struct, frozen=True, kw_only=True):
+    """An invitation to work, and what has become of it. Sums are for one hour: `bill` is `pay` and `fee`."""
+
+    id: UUID
+    candidate: UUID
+    shortlist: UUID
+    specialist: str
+    state: str  # "open", "accepted", "declined", "withdrawn" or "expired"
+    why: str
+    title: str
+    message: str
+    role: Role
+    hours_per_week: float
+    weeks: int
+    start: date
+    pay: Money
+    fee: Money
+    bill: Money
+    window_start: time  # the shared hours, on the client's clock
+    window_end: time
+    time_zone: str
+    created_at: datetime
+    expires_at: datetime
+    answered_at: datetime | None
 
 
 class Session(Struct, frozen=True, kw_only=True):

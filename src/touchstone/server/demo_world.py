@@ -20,7 +20,7 @@ from touchstone.apps.accounts.rights import OF_ROLE
 from touchstone.apps.accounts.tenancy import tenant
 from touchstone.apps.briefs.actions import submit_text
 from touchstone.apps.briefs.gather import diagnosis_of
-from touchstone.apps.matching.actions import draw_shortlist
+from touchstone.apps.matching.actions.drawing import draw_shortlist
 from touchstone.apps.organisations.actions.founding import found
 from touchstone.core.roles.values import HIRABLE
 

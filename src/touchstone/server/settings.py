@@ -67,6 +67,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 BRIEFS_PER_HOUR = env.integer("BRIEFS_PER_HOUR", 60, least=1, most=100_000)  # from one network address
 VISITOR_DAYS = env.integer("VISITOR_DAYS", 14, least=1, most=365)
+FEE_PERCENT = env.integer("FEE_PERCENT", 20, least=0, most=100)  # of the pay, on top of it, to who runs this
+ERASURE_DAYS = env.integer("ERASURE_DAYS", 30, least=0, most=30)  # in which a specialist may take it back
 DEMO = False  # the command `demo` sets it: log-ins that everybody knows are offered, on this machine alone
 DEMO_POOL_SIZE = env.integer("DEMO_POOL_SIZE", 2_000, least=100, most=2_000_000)
 
@@ -114,6 +116,8 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"Touchstone <no-reply@{urlsplit(SIT
 INSTALLED_APPS = [
     "touchstone.server",
     "touchstone.web",
+    "touchstone.apps.specialists",
+    "touchstone.apps.engagements",
     "touchstone.apps.matching",
     "touchstone.apps.briefs",
     "touchstone.apps.talent",
@@ -193,7 +197,12 @@ TEMPLATES = [
 # --- jobs
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "actions"
-PROCRASTINATE_IMPORT_PATHS = ["touchstone.apps.jobs.letters", "touchstone.server.schedule"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "touchstone.apps.jobs.letters",
+    "touchstone.apps.talent.actions.pool",
+    "touchstone.apps.talent.actions.people",
+    "touchstone.server.schedule",
+]
 JOBS_AT_ONCE = env.integer("JOBS_AT_ONCE", 4, least=1, most=64)  # of one worker
 WORKER_WITHIN = env.flag("WORKER_WITHIN", default=EMBEDDED is not None)  # `serve` runs a worker too
 
@@ -203,7 +212,7 @@ ACCOUNT_ADAPTER = "touchstone.apps.jobs.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "touchstone.apps.organisations.forms.SignupDetails"
+ACCOUNT_SIGNUP_FORM_CLASS = "touchstone.apps.specialists.signup.SignupDetails"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST else "none"  # without mail nobody could ever confirm
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True

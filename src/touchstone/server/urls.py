@@ -8,6 +8,8 @@ from touchstone.server.api import api
 urlpatterns = [
     path("", include("touchstone.apps.briefs.urls")),
     path("", include("touchstone.apps.matching.urls")),
+    path("", include("touchstone.apps.engagements.urls")),
+    path("", include("touchstone.apps.specialists.urls")),
     path("", include("touchstone.apps.organisations.urls")),
     path("", include("touchstone.web.urls")),
     path("account/", include("allauth.account.urls")),

@@ -56,3 +56,17 @@ def skill(value: Skill) -> str:
 def step(needed_for: str) -> str:
     """The step of the way that needs an answer."""
     return str(STEPS.get(needed_for, needed_for))
+
+
+# Why a client declined somebody, as one would say it to their face.
+DECLINED: dict[str, Promise] = {
+    "skill": lazy(
+        "They looked for somebody who has shown more in this field so far. What you show from now on counts next time."
+    ),
+    "rate": lazy("You ask for more than they can pay for this work."),
+    "hours": lazy("Your hours and theirs do not fit."),
+    "language": lazy("They need another language, or more of it."),
+    "start": lazy("They must begin before you can."),
+    "found": lazy("They have found somebody else."),
+    "closed": lazy("The work does not go ahead."),
+}

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from touchstone.apps.jobs.queue import FAST, SLOW, app, enqueue_once
-from touchstone.apps.talent.actions import pool_changed, rebuild_snapshot
+from touchstone.apps.talent.actions.pool import pool_changed, rebuild_snapshot
 
 KEY = "pool snapshot"
 

@@ -11,10 +11,10 @@ from needs import ANYBODY
 from touchstone.apps.accounts.actor import operator
 from touchstone.apps.accounts.tenancy import tenant
 from touchstone.apps.briefs.actions import submit_text
-from touchstone.apps.matching.actions import draw_shortlist
+from touchstone.apps.matching.actions.drawing import draw_shortlist
 from touchstone.apps.matching.gather import result_in
-from touchstone.apps.talent import actions as talent
 from touchstone.apps.talent import gather
+from touchstone.apps.talent.actions import pool as talent
 from touchstone.apps.talent.models import PoolSnapshot
 from touchstone.core.matching import model_of
 from touchstone.core.matching.synth import DAY

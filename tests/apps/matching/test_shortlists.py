@@ -8,7 +8,8 @@ from needs import ANYBODY, NOBODY_YET, PIPELINES, TAX_LAW
 from touchstone.apps.accounts.tenancy import tenant
 from touchstone.apps.audit.models import AuditRow
 from touchstone.apps.briefs.models import BriefRecord
-from touchstone.apps.matching import actions, gather
+from touchstone.apps.matching import gather
+from touchstone.apps.matching.actions import drawing
 from touchstone.apps.matching.models import ShortlistRecord
 from touchstone.apps.talent.models import PoolSnapshot
 from touchstone.core.errors import NotPossible
@@ -133,7 +134,7 @@ def test_steps_together_take_as_many_queries_as_one_step(visitor, django_assert_
     record = visitor.get(response["Location"]).context["record"]
     with django_assert_max_num_queries(100) as ranked:
         visitor.post(reverse("matching:rank", args=[record.pk]), {"mode": "cost"}, headers=HTMX)
-    with django_assert_max_num_queries(len(ranked)):
+    with django_assert_max_num_queries(len(ranked) + 1):  # one more writes down who is on it; before, nobody was
         visitor.post(reverse("matching:relax_together", args=[record.pk]), {"index": 0}, headers=HTMX)
 
 
@@ -158,7 +159,7 @@ def test_a_constraint_that_was_not_asked_for_cannot_be_relaxed(cast, browser_of)
     draw(browser_of(cast.alice), ANYBODY)
     record = newest(cast.alice)
     with tenant(cast.alice.organisation.pk), pytest.raises(NotPossible):
-        actions.relax(record, Constraint.CLEARANCE, by=cast.alice.actor)
+        drawing.relax(record, Constraint.CLEARANCE, by=cast.alice.actor)
 
 
 @pytest.mark.parametrize("typed", ["", "everything"])

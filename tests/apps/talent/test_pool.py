@@ -12,7 +12,8 @@ from touchstone.apps.accounts.actor import operator
 from touchstone.apps.accounts.models import OPERATOR_ID
 from touchstone.apps.accounts.tenancy import tenant
 from touchstone.apps.audit.models import AuditRow
-from touchstone.apps.talent import actions, gather
+from touchstone.apps.talent import gather
+from touchstone.apps.talent.actions import pool as actions
 from touchstone.apps.talent.models import PoolSnapshot, Specialist
 from touchstone.core.errors import BadInput, NoData
 from touchstone.core.matching.synth import synthesise
@@ -28,8 +29,11 @@ def people(n, seed=7):
 
 @pytest.fixture
 def empty(pool):
-    PoolSnapshot.objects.all().delete()
-    Specialist.objects.all().delete()
+    """On the operator's behalf, with nobody in the pool."""
+    with tenant(OPERATOR_ID):
+        PoolSnapshot.objects.all().delete()
+        Specialist.objects.all().delete()
+        yield
 
 
 def test_a_loaded_pool_is_the_pool_that_was_given(empty):

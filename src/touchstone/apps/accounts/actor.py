@@ -22,22 +22,33 @@ class Forbidden(DomainError):
 
 @dataclass(frozen=True)
 class Actor:
-    """A member of an organisation, a program of theirs, a visitor (no user), or the operator's own programs."""
+    """A member of an organisation, a program of theirs, a visitor (no user), or the operator's own programs.
+
+    A specialist acts for the organisation that is theirs; what they answer to a client is recorded there by `reference`.
+    """
 
     organisation: UUID
     user: UUID | None = None
     program: str = ""
     rights: frozenset[Right] = rights.NONE
+    reference: str = ""  # by which a client knows the specialist who acts
     token: str = ""  # the prefix of the API token that they came with
 
     @property
     def label(self) -> str:
-        """How the audit names them: "user:…", "token:…", "visitor" or "program:…"."""
+        """How the audit names them: "user:…", "token:…", "specialist:…", "visitor" or "program:…"."""
+        if self.reference:
+            return f"specialist:{self.reference}"
         if self.token:
             return f"token:{self.token}"
         if self.user:
             return f"user:{self.user}"
         return f"program:{self.program}" if self.program else "visitor"
+
+    @property
+    def is_specialist(self) -> bool:
+        """Somebody who acts for themselves, as the expert and not as a client."""
+        return Right.OFFER in self.rights
 
     @property
     def is_visitor(self) -> bool:
@@ -63,6 +74,7 @@ _WHY = {
     Right.WORK: lambda: _("You may look, and not change anything."),
     Right.MANAGE: lambda: _("Only owners may do this."),
     Right.OPERATE: lambda: _("Only the operator's staff may do this."),
+    Right.OFFER: lambda: _("Only specialists may do this, for themselves."),
 }
 
 

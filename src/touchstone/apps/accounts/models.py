@@ -53,7 +53,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Organisation(models.Model):
-    """A client company, the operator, or the sandbox of one visitor who has no account."""
+    """A client company, the operator, the sandbox of one visitor who has no account, or one specialist with what is theirs."""
 
     class Kind(models.TextChoices):
         """What it is."""
@@ -61,6 +61,7 @@ class Organisation(models.Model):
         CLIENT = "client", _("client")
         OPERATOR = "operator", _("operator")
         VISITOR = "visitor", _("visitor")
+        SPECIALIST = "specialist", _("specialist")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.CLIENT)
@@ -107,6 +108,9 @@ class Membership(TenantModel):
         OWNER = "owner", _("owner")
         MANAGER = "manager", _("manager")
         VIEWER = "viewer", _("viewer")
+        SPECIALIST = "specialist", _("specialist")  # the one member of the organisation that is theirs
+
+    TEAM = (Role.OWNER, Role.MANAGER, Role.VIEWER)  # what a member of a client or of the operator can be
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")

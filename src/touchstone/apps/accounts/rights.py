@@ -10,15 +10,17 @@ class Right(StrEnum):
     WORK = "work"  # submit briefs, correct fields, draw lists, decide
     MANAGE = "manage"  # let people in and out, make tokens, rename
     OPERATE = "operate"  # the pool, rates, taxonomy, jobs: the installation's own
+    OFFER = "offer"  # keep one's own profile as a specialist, and answer those who ask
 
 
 NONE: frozenset[Right] = frozenset()
 VISITOR = frozenset({Right.READ, Right.WORK})
-EVERY = frozenset(Right)
+EVERY = frozenset(Right) - {Right.OFFER}  # nobody keeps a specialist's profile for them
 OF_ROLE: dict[str, frozenset[Right]] = {
     "owner": frozenset({Right.READ, Right.WORK, Right.MANAGE}),
     "manager": frozenset({Right.READ, Right.WORK}),
     "viewer": frozenset({Right.READ}),
+    "specialist": frozenset({Right.OFFER}),
 }
 OF_SCOPE: dict[str, frozenset[Right]] = {
     "read": frozenset({Right.READ}),

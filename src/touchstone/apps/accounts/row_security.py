@@ -112,31 +112,37 @@ class AlsoVisible(_OnTable):
         return f"Let {self.name} be seen in {self.model}"
 
 
-class OperatorReads(_OnTable):
-    """Anybody's transaction may add a row; only one of the operator's own sees, changes or removes it."""
+class OperatorKeeps(_OnTable):
+    """Only a transaction of the operator's own sees, changes or removes a row."""
+
+    def __init__(self, model: str, *, anybody_adds: bool = False) -> None:
+        """`anybody_adds`: a row may be added on anybody's behalf."""
+        super().__init__(model)
+        self.anybody_adds = anybody_adds
 
     def say(self, table: str) -> list[str]:
-        """Switch row-level security on, for the owner too, with the two policies."""
+        """Switch row-level security on, for the owner too, and let the operator through."""
         operator = f"{CURRENT_ORGANISATION} = '{OPERATOR_ID}'"
+        adding = [f"CREATE POLICY anybody_adds ON {table} FOR INSERT WITH CHECK (true)"]
         return [
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
             f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-            f"CREATE POLICY operator_reads ON {table} USING ({operator}) WITH CHECK ({operator})",
-            f"CREATE POLICY anybody_adds ON {table} FOR INSERT WITH CHECK (true)",
+            f"CREATE POLICY operator_keeps ON {table} USING ({operator}) WITH CHECK ({operator})",
+            *(adding if self.anybody_adds else []),
         ]
 
     def unsay(self, table: str) -> list[str]:
         """Switch it off."""
         return [
-            f"DROP POLICY anybody_adds ON {table}",
-            f"DROP POLICY operator_reads ON {table}",
+            f"DROP POLICY IF EXISTS anybody_adds ON {table}",
+            f"DROP POLICY operator_keeps ON {table}",
             f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
             f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
         ]
 
     def describe(self) -> str:
         """For `migrate --plan`."""
-        return f"Let only the operator read {self.model}"
+        return f"Let only the operator see {self.model}"
 
 
 class AppendOnly(_OnTable):

@@ -51,6 +51,8 @@ def _who(actor: str, names: dict[str, str]) -> str:
         return names.get(rest) or _("somebody whose account is gone")
     if kind == "token":
         return _("a program with the token %(prefix)s…") % {"prefix": rest}
+    if kind == "specialist":
+        return rest
     if kind == "program":
         return _("the program %(name)s") % {"name": rest}
     return _("a visitor")

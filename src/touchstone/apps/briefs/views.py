@@ -31,7 +31,9 @@ _LISTED = 25  # on one page of the list
 
 @require_GET
 def landing(request: TenantRequest) -> HttpResponse:
-    """Say what it is, and let anyone type a need. Constant queries."""
+    """Say what it is, and let anyone type a need; a specialist's first page is their profile. Constant queries."""
+    if request.actor and request.actor.is_specialist:
+        return redirect("specialists:me")
     return _landing(request, BriefForm())
 
 

@@ -282,3 +282,16 @@ _BY_FIELD: dict[str, Callable[[Any], str]] = {
     "conditions": lambda value: ", ".join(map(held_name, value)),
     "quality_target": lambda value: f"{number(value * 100)} %",
 }
+
+
+# What a specialist's profile cannot do without, by its field in `core.people.Person`.
+PERSON_FIELDS: dict[str, Any] = {
+    "country": lazy("where you live"),
+    "time_zone": lazy("your clock"),
+    "hours_per_week": lazy("your hours a week"),
+    "rate": lazy("what you ask for one hour"),
+    "roles": lazy("the work you would do"),
+    "languages": lazy("your languages"),
+    "claims": lazy("what you can do"),
+    "windows": lazy("when you work"),
+}

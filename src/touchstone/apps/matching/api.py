@@ -13,9 +13,15 @@ from pydantic import Field
 from touchstone.apps.accounts.actor import Actor, actor_of
 from touchstone.apps.accounts.schemas import PageIn, PageOut, Strict, Whole, core, page_of
 from touchstone.apps.briefs.access import brief_for
-from touchstone.apps.matching import actions
-from touchstone.apps.matching.access import shortlist_for, shortlists_of
-from touchstone.apps.matching.models import ShortlistRecord
+from touchstone.apps.matching.access import (
+    candidate_for,
+    candidates_of,
+    comments_about,
+    shortlist_for,
+    shortlists_of,
+)
+from touchstone.apps.matching.actions import deciding, drawing
+from touchstone.apps.matching.models import CandidateRecord, Comment, ShortlistRecord
 from touchstone.core.matching.values import Constraint, Mode
 from touchstone.core.roles.values import Role
 
@@ -76,6 +82,41 @@ class ShortlistPage(PageOut):
     items: list[ShortlistLine]
 
 
+class CandidateLine(Schema):
+    """Somebody on a list, and what its client decided about them."""
+
+    id: UUID
+    specialist: str
+    rank: int
+    decision: Literal["open", "hold", "declined", "invited"]
+    reason: str = Field(description="Why they are declined; empty for any other decision.")
+    decided_at: datetime | None
+
+
+class Decide(Strict):
+    """What is decided. A decline says why, and the specialist is told; nothing else gives a reason."""
+
+    decision: Literal["open", "hold", "declined"] = Field(examples=["declined"])
+    reason: Literal["skill", "rate", "hours", "language", "start", "found", "closed"] | None = Field(
+        default=None, examples=["rate"]
+    )
+
+
+class CommentIn(Strict):
+    """What is said to colleagues."""
+
+    text: str = Field(min_length=1, max_length=deciding.LONGEST_COMMENT, examples=["Ask about tax treaties."])
+
+
+class CommentLine(Schema):
+    """What was said to colleagues about somebody on a list."""
+
+    id: UUID
+    text: str
+    author: str = Field(description="The name or address of whoever said it; empty where their account is gone.")
+    written_at: datetime
+
+
 Made = Status[dict[str, Any]]
 
 
@@ -84,7 +125,7 @@ def draw_shortlist(request: HttpRequest, response: HttpResponse, brief: UUID, bo
     """Rank the pool for a brief."""
     record = brief_for(actor_of(request), brief)
     today = timezone.now().date()
-    made = actions.draw_shortlist(record, by=_actor(request), today=today, mode=body.mode, role=body.role)
+    made = drawing.draw_shortlist(record, by=_actor(request), today=today, mode=body.mode, role=body.role)
     return _made(response, made)
 
 
@@ -106,7 +147,7 @@ def get_shortlist(request: HttpRequest, shortlist: UUID) -> dict[str, Any]:
 def relax_shortlist(request: HttpRequest, response: HttpResponse, shortlist: UUID, body: Relax) -> Made:
     """The list with one constraint taken one step down; a new list."""
     record = shortlist_for(actor_of(request), shortlist)
-    return _made(response, actions.relax(record, body.constraint, by=_actor(request)))
+    return _made(response, drawing.relax(record, body.constraint, by=_actor(request)))
 
 
 @router.post("/shortlists/{uuid:shortlist}/relax-together", response={201: ShortlistOut})
@@ -115,14 +156,47 @@ def relax_shortlist_together(
 ) -> Made:
     """The list after steps that help only together, one of its `joint` offers; a new list."""
     record = shortlist_for(actor_of(request), shortlist)
-    return _made(response, actions.relax_together(record, body.index, by=_actor(request)))
+    return _made(response, drawing.relax_together(record, body.index, by=_actor(request)))
 
 
 @router.post("/shortlists/{uuid:shortlist}/rank", response={201: ShortlistOut})
 def rank_shortlist(request: HttpRequest, response: HttpResponse, shortlist: UUID, body: Rank) -> Made:
     """The same need ranked another way; a new list."""
     record = shortlist_for(actor_of(request), shortlist)
-    return _made(response, actions.change_mode(record, body.mode, by=_actor(request)))
+    return _made(response, drawing.change_mode(record, body.mode, by=_actor(request)))
+
+
+@router.get("/shortlists/{uuid:shortlist}/candidates", response=list[CandidateLine])
+def list_candidates(request: HttpRequest, shortlist: UUID) -> list[CandidateRecord]:
+    """Everybody on a list, in its order, with what was decided about them."""
+    found = candidates_of(shortlist_for(actor_of(request), shortlist))
+    return sorted(found.values(), key=lambda one: one.rank)
+
+
+@router.post("/candidates/{uuid:candidate}/decision", response=CandidateLine)
+def decide_candidate(request: HttpRequest, candidate: UUID, body: Decide) -> CandidateRecord:
+    """Hold somebody, decline them with a reason, or take either back."""
+    record = candidate_for(actor_of(request), candidate)
+    reason = CandidateRecord.Reason(body.reason) if body.reason else None
+    return deciding.decide(record, CandidateRecord.Decision(body.decision), by=_actor(request), reason=reason)
+
+
+@router.get("/candidates/{uuid:candidate}/comments", response=list[CommentLine])
+def list_comments(request: HttpRequest, candidate: UUID) -> list[dict[str, Any]]:
+    """What colleagues say about somebody on a list, oldest first."""
+    return [_said(one) for one in comments_about(candidate_for(actor_of(request), candidate))]
+
+
+@router.post("/candidates/{uuid:candidate}/comments", response={201: CommentLine})
+def comment_on_candidate(request: HttpRequest, candidate: UUID, body: CommentIn) -> Status[dict[str, Any]]:
+    """Say something to colleagues about somebody on a list; the specialist does not read it."""
+    made = deciding.comment(candidate_for(actor_of(request), candidate), body.text, by=_actor(request))
+    return Status(201, _said(made))
+
+
+def _said(one: Comment) -> dict[str, Any]:
+    author = (one.author.name or one.author.email) if one.author else ""
+    return {"id": one.pk, "text": one.text, "author": author, "written_at": one.written_at}
 
 
 def line_of(record: ShortlistRecord) -> dict[str, Any]:

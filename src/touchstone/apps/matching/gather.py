@@ -1,14 +1,15 @@
 """What drawing a shortlist needs, as values; and a drawn one, from its row."""
 
 from datetime import date
+from random import Random
 from typing import Any
 
 import msgspec
 
 from touchstone.apps.briefs import gather as briefs
 from touchstone.apps.briefs.models import BriefRecord
-from touchstone.apps.matching.models import ShortlistRecord
-from touchstone.core.matching.values import Need, Shortlist
+from touchstone.apps.matching.models import OwnView, ShortlistRecord
+from touchstone.core.matching.values import Candidate, Need, Shortlist
 from touchstone.core.roles.values import Role
 
 
@@ -46,3 +47,33 @@ def _with_texts(result: Shortlist, text: str) -> Shortlist:
     )
     joint = tuple(replace(one, need=replace(one.need, text=text)) for one in result.joint)
     return replace(result, exclusions=exclusions, joint=joint)
+
+
+def told_of(need: Need, result: Shortlist, one: Candidate) -> dict[str, Any]:
+    """What somebody on a list may know of it: what was sought, where they stood, and why, and nothing of anybody else.
+
+    What would move them speaks of the others' prices and stays with the client.
+    """
+    skill = need.skills[0] if need.skills else None
+    return {
+        "role": need.role.value,
+        "domain": skill.domain if skill else "",
+        "competence": skill.competence.value if skill else "",
+        "rank": one.rank,
+        "of": len(result.candidates),
+        "exploration": one.exploration,
+        "reasons": msgspec.to_builtins(one.reasons),
+    }
+
+
+def shuffled(result: Shortlist, record: ShortlistRecord) -> list[Candidate]:
+    """The people of a list in an order that says nothing, the same each time. No queries."""
+    order = sorted(result.candidates, key=lambda one: one.specialist)
+    Random(str(record.pk)).shuffle(order)  # noqa: S311 - an order to look at, no secret
+    return order
+
+
+def agreement(view: OwnView, result: Shortlist) -> tuple[int, int]:
+    """How many of the picks are among as many first ones of the ranking, and how many picks there are. No queries."""
+    first = {one.specialist for one in result.candidates[: len(view.picks)]}
+    return len(first & set(view.picks)), len(view.picks)

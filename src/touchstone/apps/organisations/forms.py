@@ -15,6 +15,7 @@ from touchstone.apps.organisations.actions.founding import LONGEST_NAME
 from touchstone.apps.organisations.actions.tokens import MOST_DAYS
 from touchstone.apps.organisations.models import Invitation
 
+_TEAM = [(role.value, role.label) for role in Membership.TEAM]
 INVITED = "invitation"  # the session's key for the secret of the invitation by which somebody came
 
 
@@ -62,13 +63,13 @@ class InviteForm(forms.Form):
     """Whom to ask in, and as what."""
 
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
-    role = forms.ChoiceField(label=_("As"), choices=Membership.Role.choices, initial=Membership.Role.MANAGER)
+    role = forms.ChoiceField(label=_("As"), choices=_TEAM, initial=Membership.Role.MANAGER)
 
 
 class RoleForm(forms.Form):
     """What a member is from now on."""
 
-    role = forms.ChoiceField(label=_("As"), choices=Membership.Role.choices)
+    role = forms.ChoiceField(label=_("As"), choices=_TEAM)
 
 
 class TokenForm(forms.Form):

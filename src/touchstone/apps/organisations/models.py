@@ -17,7 +17,9 @@ class Invitation(TenantModel):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-mail address"), max_length=254)
-    role = models.CharField(max_length=10, choices=Membership.Role, default=Membership.Role.MANAGER)
+    role = models.CharField(
+        max_length=10, choices=[(role.value, role.label) for role in Membership.TEAM], default=Membership.Role.MANAGER
+    )
     nonce = models.CharField(max_length=40)  # another one with every new link
     digest = models.CharField(max_length=64)  # of the link's secret, by which it is found
     invited_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")

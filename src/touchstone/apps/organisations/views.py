@@ -160,7 +160,7 @@ def _people(
         "members": access.members_of(actor),
         "invitations": access.invitations_of(actor),
         "others": [one for one in organisations_of(_user(request)) if one.pk != organisation.pk],
-        "roles": Membership.Role.choices,
+        "roles": [(role.value, role.label) for role in Membership.TEAM],
         "manages": actor.may(Right.MANAGE),
         "invite_form": invite_form or InviteForm(),
         "name_form": name_form or NameForm(initial={"name": organisation.name}),

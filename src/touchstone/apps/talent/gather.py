@@ -1,6 +1,6 @@
 """The pool as values: everybody's profile, and the newest snapshot, opened."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +10,12 @@ from django.conf import settings
 from django.db.models.functions import Collate
 from django.utils.translation import gettext as _
 
-from touchstone.apps.talent.models import PoolSnapshot, Specialist
+from touchstone.apps.accounts.models import OPERATOR_ID, Membership
+from touchstone.apps.accounts.tenancy import tenant
+from touchstone.apps.talent.models import PersonRecord, PoolSnapshot, Specialist
 from touchstone.core.errors import NoData
 from touchstone.core.matching.values import Specialist as Profile
+from touchstone.core.people import Person
 
 if TYPE_CHECKING:
     from touchstone.core.matching.snapshot import Snapshot
@@ -22,10 +25,42 @@ KEPT_SNAPSHOTS = 3
 
 
 def profiles() -> Iterator[Profile]:
-    """Everybody in the pool, in the order of a snapshot's rows. One query, read in steps."""
-    rows = Specialist.objects.order_by(Collate("reference", "C")).values_list("profile", flat=True)
+    """Everybody whom a search may find, in the order of a snapshot's rows; for the operator. One query, read in steps."""
+    rows = (
+        Specialist.objects.filter(searchable=True).order_by(Collate("reference", "C")).values_list("profile", flat=True)
+    )
     for profile in rows.iterator(chunk_size=2_000):
         yield msgspec.convert(profile, Profile)
+
+
+def person_in(row: PersonRecord) -> Person:
+    """What a specialist says of themselves. No queries."""
+    return msgspec.convert(row.record, Person)
+
+
+def profile_in(row: Specialist) -> Profile:
+    """What a search knows of somebody. No queries."""
+    return msgspec.convert(row.profile, Profile)
+
+
+def names_of(references: Iterable[str]) -> dict[str, str]:
+    """The names that the current organisation may see, of those who show theirs. One query."""
+    found = Specialist.objects.filter(reference__in=list(references)).exclude(name="")
+    return dict(found.values_list("reference", "name"))
+
+
+def letterbox(reference: str) -> tuple[str, str] | None:
+    """Where a letter to a specialist goes, and in which language; None where they have no account. Three queries.
+
+    For writing letters alone: whoever causes one never learns the address.
+    """
+    with tenant(OPERATOR_ID):
+        person = PersonRecord.objects.filter(reference=reference).exclude(organisation=OPERATOR_ID).first()
+    if person is None:
+        return None
+    with tenant(person.organisation_id):
+        member = Membership.objects.filter(organisation=person.organisation_id).select_related("user").first()
+    return (member.user.email, member.user.language) if member else None
 
 
 def newest_snapshot() -> tuple[PoolSnapshot, "Snapshot"]:

@@ -1,25 +1,68 @@
-"""The pool: specialists as rows, and the snapshots that searching reads.
+"""The pool: specialists as rows, what each says of themselves, and the snapshots that searching reads.
 
-The pool is the operator's, not a tenant's: clients see of it what a shortlist shows them.
+The pool is the operator's. A row of it is seen by the operator, by the specialist whose it is, and by a client on whose
+lists they stand (the policies are in the migrations); what they say of themselves, by the operator and by them alone.
 """
 
 import uuid
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from touchstone.apps.accounts.models import TenantModel
 
 
 class Specialist(models.Model):
-    """One specialist. `profile` is the core's `Specialist` value: nothing in it names or shows the person."""
+    """One specialist, as a search knows them. `profile` is the core's `Specialist` value: nothing in it names the person."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(max_length=200, unique=True)
     profile = models.JSONField()
+    name = models.CharField(max_length=120, blank=True)  # that clients may see, on lists that are not blind
+    searchable = models.BooleanField(default=True)  # where not, what they have shown is kept for when they are back
     synthetic = models.BooleanField(default=False)
     changed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["reference"]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class PersonRecord(TenantModel):
+    """What a specialist says of themselves: theirs, in an organisation of their own.
+
+    One who was brought in by the operator, and has not come in person yet, is kept by the operator meanwhile.
+    """
+
+    class State(models.TextChoices):
+        """Whether searches find them."""
+
+        DRAFT = "draft", _("not complete yet")
+        SHOWN = "shown", _("found by searches")
+        HIDDEN = "hidden", _("not found by searches")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(max_length=200)  # of their row in the pool, and the name that lists know them by
+    record = models.JSONField()  # core.people.Person
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    shows_name = models.BooleanField(default=False)
+    synthetic = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+    erase_after = models.DateTimeField(
+        null=True, blank=True
+    )  # they asked to be forgotten; until then it can be taken back
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "reference"], name="one_person_for_a_reference"),
+        ]
+        indexes = [
+            models.Index(fields=["erase_after"], name="people_to_erase", condition=models.Q(erase_after__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.reference

@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from touchstone.apps.briefs import words
-from touchstone.core.briefs.values import Brief
+from touchstone.core.briefs.values import Brief, Degree
 from touchstone.core.matching.values import CandidateReason, Constraint, Mode
 from touchstone.core.money import Money
 from touchstone.core.rates import LATAM, WORLD, Bar, Rate
@@ -57,6 +57,30 @@ def needed(value: Role) -> str:
 def field_name(name: str) -> str:
     """What a field of a brief is called."""
     return str(words.FIELDS.get(name, name))
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The name of a language."""
+    return words.language_name(code)
+
+
+@register.filter
+def domain_name(code: str) -> str:
+    """The name of a field of knowledge."""
+    return words.domain_name(code)
+
+
+@register.filter
+def degree_name(value: Degree) -> str:
+    """The name of a degree."""
+    return words.say(value)
+
+
+@register.filter
+def told_reason(code: str) -> str:
+    """Why somebody was declined, as one says it to them."""
+    return str(messages.DECLINED.get(code, code))
 
 
 @register.filter

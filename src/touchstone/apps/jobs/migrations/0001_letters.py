@@ -2,7 +2,7 @@ import django.utils.timezone
 import uuid
 from django.db import migrations, models
 
-from touchstone.apps.accounts.row_security import OperatorReads
+from touchstone.apps.accounts.row_security import OperatorKeeps
 
 
 class Migration(migrations.Migration):
@@ -30,5 +30,5 @@ class Migration(migrations.Migration):
                 'ordering': ['written_at', 'pk'],
             },
         ),
-        OperatorReads("letter"),
+        OperatorKeeps("letter", anybody_adds=True),
     ]

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, call_command
 from django.utils import timezone
 
-from touchstone.apps.talent.actions import load_demo_pool
+from touchstone.apps.talent.actions.pool import load_demo_pool
 from touchstone.server import demo_world, start
 
 

@@ -7,7 +7,7 @@ from django.core.management import BaseCommand, CommandParser
 from django.db import transaction
 
 from touchstone.apps.accounts.actor import operator
-from touchstone.apps.talent import actions
+from touchstone.apps.talent.actions import pool as actions
 from touchstone.core.errors import BadInput
 from touchstone.server import start
 

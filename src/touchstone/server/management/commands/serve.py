@@ -7,7 +7,7 @@ from django.core.management import BaseCommand, call_command
 
 from touchstone.apps.accounts.actions import remove_expired
 from touchstone.apps.accounts.actor import operator
-from touchstone.apps.talent.actions import ensure_snapshot
+from touchstone.apps.talent.actions.pool import ensure_snapshot
 from touchstone.server import start
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandParser
 
 from touchstone.apps.accounts.actor import operator
-from touchstone.apps.talent.actions import ensure_snapshot
+from touchstone.apps.talent.actions.pool import ensure_snapshot
 from touchstone.server import start
 from touchstone.server.parent import end_with_parent
 from touchstone.server.translations import prepare_catalogues

@@ -14,7 +14,7 @@ from touchstone.apps.accounts.rights import Right
 from touchstone.apps.audit.models import record as audit
 from touchstone.apps.briefs.models import BriefRecord
 from touchstone.apps.matching import gather
-from touchstone.apps.matching.models import ShortlistRecord
+from touchstone.apps.matching.models import CandidateRecord, OwnView, ShortlistRecord
 from touchstone.apps.talent.gather import newest_snapshot
 from touchstone.core.errors import NotPossible
 from touchstone.core.matching.values import Constraint, Mode, Need
@@ -30,9 +30,15 @@ LENGTH = 10
 
 @transaction.atomic
 def draw_shortlist(
-    brief: BriefRecord, *, by: Actor, today: date, mode: Mode = Mode.BALANCED, role: Role | None = None
+    brief: BriefRecord,
+    *,
+    by: Actor,
+    today: date,
+    mode: Mode = Mode.BALANCED,
+    role: Role | None = None,
+    say_first: bool = False,
 ) -> ShortlistRecord:
-    """Rank the pool for a brief and keep the list.
+    """Rank the pool for a brief and keep the list. `say_first`: the actor says whom they would take before they see it.
 
     Raises:
         BadInput: nobody is to be hired for the brief.
@@ -40,7 +46,7 @@ def draw_shortlist(
     """
     by.must(Right.WORK)
     need = gather.need_of(brief, today=today, role=role)
-    return _record(brief, need, by=by, mode=mode, verb="draw_shortlist")
+    return _record(brief, need, by=by, mode=mode, verb="draw_shortlist", say_first=say_first)
 
 
 @transaction.atomic
@@ -94,6 +100,7 @@ def _record(
     mode: Mode,
     verb: str,
     relaxed_from: ShortlistRecord | None = None,
+    say_first: bool = False,
     **what: Any,
 ) -> ShortlistRecord:
     from touchstone.core.matching import shortlist, without_meaning
@@ -113,6 +120,18 @@ def _record(
         need=msgspec.to_builtins(need),
         result=gather.result_to_keep(result),
     )
+    CandidateRecord.objects.bulk_create(
+        CandidateRecord(
+            organisation_id=by.organisation,
+            shortlist=record,
+            specialist=one.specialist,
+            rank=one.rank,
+            told=gather.told_of(need, result, one),
+        )
+        for one in result.candidates
+    )
+    if say_first and by.user and result.candidates:
+        OwnView.objects.create(organisation_id=by.organisation, shortlist=record, user_id=by.user, picks=[])
     audit(verb, by=by, on=record, mode=mode.value, snapshot=snapshot.pk, eligible=result.eligible, **what)
     return record
 

@@ -36,11 +36,12 @@ _STAGE = """
 CREATE TEMPORARY TABLE pool_stage (reference text, profile jsonb, synthetic boolean) ON COMMIT DROP
 """
 _MERGE = """
-INSERT INTO talent_specialist AS known (id, reference, profile, synthetic, changed_at)
-SELECT gen_random_uuid(), reference, profile, synthetic, %(now)s FROM pool_stage
+INSERT INTO talent_specialist AS known (id, reference, profile, name, searchable, synthetic, changed_at)
+SELECT gen_random_uuid(), reference, profile, '', true, synthetic, %(now)s FROM pool_stage
 ON CONFLICT (reference) DO UPDATE
 SET profile = EXCLUDED.profile, synthetic = EXCLUDED.synthetic, changed_at = EXCLUDED.changed_at
-WHERE known.profile <> EXCLUDED.profile
+WHERE known.profile <> EXCLUDED.profile AND NOT EXISTS (  -- what a specialist keeps themselves is theirs
+  SELECT FROM talent_personrecord p WHERE p.reference = known.reference AND p.organisation_id <> %(operator)s)
 """
 
 
@@ -51,7 +52,8 @@ def load_demo_pool(size: int) -> bool:
     from touchstone.core.matching.synth import DEMO_SEED, synthesise
 
     by = operator("demo")
-    loaded = not Specialist.objects.exists()
+    with tenant(OPERATOR_ID):
+        loaded = not Specialist.objects.exists()
     if loaded:
         load_pool(synthesise(size, rng=np.random.default_rng(DEMO_SEED)), by=by)
     ensure_snapshot(by=by)
@@ -61,12 +63,12 @@ def load_demo_pool(size: int) -> bool:
 def ensure_snapshot(*, by: Actor) -> None:
     """See to it that this machine can search the pool: its newest snapshot is here, and of this version."""
     newest = PoolSnapshot.objects.order_by("-id").first()
-    if newest is None:
-        if Specialist.objects.exists():
-            build_snapshot(by=by)
-        return
-    if not _whole(newest.folder):
-        _write(newest.folder, as_of=timezone.now().date())
+    with tenant(OPERATOR_ID):
+        if newest is None:
+            if Specialist.objects.exists():
+                build_snapshot(by=by)
+        elif not _whole(newest.folder):
+            _write(newest.folder, as_of=timezone.now().date())
 
 
 def _whole(folder: str) -> bool:
@@ -95,7 +97,7 @@ def load_pool(specialists: Iterable[Profile], *, by: Actor) -> int:
         with cursor.copy("COPY pool_stage (reference, profile, synthetic) FROM STDIN") as copy:
             for count, one in enumerate(specialists, start=1):  # noqa: B007 - the last number is the answer
                 copy.write_row((one.id, encode(one).decode(), one.synthetic))
-        cursor.execute(_MERGE, {"now": timezone.now()})
+        cursor.execute(_MERGE, {"now": timezone.now(), "operator": OPERATOR_ID})
         changed = cursor.rowcount
         cursor.execute("DROP TABLE pool_stage")
         if changed:
@@ -126,8 +128,8 @@ def build_snapshot(*, by: Actor) -> PoolSnapshot:
         cursor.execute(_PATIENCE)
     now = timezone.now()
     folder = f"{now:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
-    size = _write(folder, as_of=now.date())
     with tenant(by.organisation):
+        size = _write(folder, as_of=now.date())
         synthetic = Specialist.objects.filter(synthetic=True).exists()
         made = PoolSnapshot.objects.create(size=size, synthetic=synthetic, folder=folder)
         record("build_snapshot", by=by, on=OPERATOR_ID, kind="pool", snapshot=made.pk, size=size)

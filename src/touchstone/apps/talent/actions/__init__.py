@@ -1,0 +1,1 @@
+"""What is done to the pool, and to what a specialist says of themselves."""
