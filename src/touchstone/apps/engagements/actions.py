@@ -73,29 +73,7 @@ def offer(candidate: CandidateRecord, terms: Terms, *, by: Actor, today: date) -
             _("Every seat is taken or waits for an answer: nobody is invited to work that may not be there."),
             hint=_("Take an invitation back, or set more seats."),
         )
-    now = timezone.now()
-    made = Offer.objects.create(
-        organisation_id=by.organisation,
-        opening=opening,
-        candidate=candidate,
-        specialist=candidate.specialist,
-        client=str(Organisation.objects.get(pk=by.organisation)),
-        title=terms.title,
-        message=terms.message,
-        role=opening.role,
-        hours_per_week=terms.hours_per_week,
-        weeks=terms.weeks,
-        start=terms.start,
-        pay_minor=terms.pay.minor,
-        currency=terms.pay.currency,
-        fee_percent=settings.FEE_PERCENT,
-        window_start=terms.window_start,
-        window_end=terms.window_end,
-        time_zone=terms.time_zone,
-        made_by_id=by.user,
-        created_at=now,
-        expires_at=now + timedelta(days=terms.answer_days),
-    )
+    made = _written(candidate, terms, opening, by=by)
     mark_invited(candidate, invited=True, by=by)
     audit("make_offer", by=by, on=made, candidate=candidate.pk, opening=opening.pk)
     _tell_specialist(made, "offered")
@@ -205,6 +183,32 @@ def _expire(offer_: Offer) -> None:
         audit("expire_offer", by=by, on=locked)
         _tell_client(locked)
         _tell_specialist(locked, "expired")
+
+
+def _written(candidate: CandidateRecord, terms: Terms, opening: Opening, *, by: Actor) -> Offer:
+    now = timezone.now()
+    return Offer.objects.create(
+        organisation_id=by.organisation,
+        opening=opening,
+        candidate=candidate,
+        specialist=candidate.specialist,
+        client=str(Organisation.objects.get(pk=by.organisation)),
+        title=terms.title,
+        message=terms.message,
+        role=opening.role,
+        hours_per_week=terms.hours_per_week,
+        weeks=terms.weeks,
+        start=terms.start,
+        pay_minor=terms.pay.minor,
+        currency=terms.pay.currency,
+        fee_percent=settings.FEE_PERCENT,
+        window_start=terms.window_start,
+        window_end=terms.window_end,
+        time_zone=terms.time_zone,
+        made_by_id=by.user,
+        created_at=now,
+        expires_at=now + timedelta(days=terms.answer_days),
+    )
 
 
 def _check(terms: Terms, *, today: date) -> None:

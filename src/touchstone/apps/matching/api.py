@@ -102,7 +102,7 @@ class Decide(Strict):
     )
 
 
-class CommentIn(Strict):
+class Remark(Strict):
     """What is said to colleagues."""
 
     text: str = Field(min_length=1, max_length=deciding.LONGEST_COMMENT, examples=["Ask about tax treaties."])
@@ -188,7 +188,7 @@ def list_comments(request: HttpRequest, candidate: UUID) -> list[dict[str, Any]]
 
 
 @router.post("/candidates/{uuid:candidate}/comments", response={201: CommentLine})
-def comment_on_candidate(request: HttpRequest, candidate: UUID, body: CommentIn) -> Status[dict[str, Any]]:
+def comment_on_candidate(request: HttpRequest, candidate: UUID, body: Remark) -> Status[dict[str, Any]]:
     """Say something to colleagues about somebody on a list; the specialist does not read it."""
     made = deciding.comment(candidate_for(actor_of(request), candidate), body.text, by=_actor(request))
     return Status(201, _said(made))
