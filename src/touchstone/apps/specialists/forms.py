@@ -30,6 +30,7 @@ _DAYS = [
     (5, lazy("Saturday")),
     (6, lazy("Sunday")),
 ]
+_NONE = ("", "–")  # stands in a row that was not touched, so that an empty row asks for nothing
 _USUAL = [{"weekday": day, "start": time(9), "end": time(18)} for day in range(5)]
 
 
@@ -46,7 +47,9 @@ def _year(label: Any) -> forms.IntegerField:
 
 
 class BasicsForm(forms.Form):
-    """What there is one of."""
+    """What there is one of. Everything but the name may wait; the page says what a search still needs."""
+
+    says_optional = False
 
     name = forms.CharField(label=lazy("Your name"), max_length=120)
     shows_name = forms.BooleanField(label=lazy("Clients may see my name on lists that are not blind"), required=False)
@@ -96,7 +99,7 @@ class LanguageRow(forms.Form):
     """A language and how well it is spoken."""
 
     code = forms.ChoiceField(label=lazy("Language"))
-    level = forms.ChoiceField(label=lazy("Level"), choices=[(one.value, one.value) for one in LanguageLevel])
+    level = forms.ChoiceField(label=lazy("Level"), choices=[_NONE, *words.choices_of(LanguageLevel)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Languages in the reader's language."""
@@ -113,7 +116,7 @@ class SkillRow(forms.Form):
     """A field of knowledge, and what is done with it."""
 
     domain = forms.CharField(label=lazy("Field"), max_length=120)
-    competence = forms.ChoiceField(label=lazy("What you do in it"), choices=words.choices_of(Competence))
+    competence = forms.ChoiceField(label=lazy("What you do in it"), choices=[_NONE, *words.choices_of(Competence)])
 
     def clean_domain(self) -> str:
         """A field of the taxonomy, by its name or code; an unknown one is named with the nearest."""
@@ -127,7 +130,7 @@ class SkillRow(forms.Form):
 class DegreeRow(forms.Form):
     """A degree. Its field counts in searches where the taxonomy has it; the institution never does."""
 
-    level = forms.ChoiceField(label=lazy("Degree"), choices=words.choices_of(Degree))
+    level = forms.ChoiceField(label=lazy("Degree"), choices=[_NONE, *words.choices_of(Degree)])
     field = forms.CharField(label=lazy("Field"), max_length=120)
     institution = forms.CharField(label=lazy("Institution"), max_length=160, required=False)
     year = _year(lazy("Year"))
@@ -164,7 +167,7 @@ class PublicationRow(forms.Form):
 class WindowRow(forms.Form):
     """Hours of one weekday."""
 
-    weekday = forms.TypedChoiceField(label=lazy("Day"), choices=_DAYS, coerce=int)
+    weekday = forms.TypedChoiceField(label=lazy("Day"), choices=[_NONE, *_DAYS], coerce=int)
     start = forms.TimeField(label=lazy("from"), widget=_time())
     end = forms.TimeField(label=lazy("to"), widget=_time())
 

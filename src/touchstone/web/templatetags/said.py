@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from touchstone.apps.briefs import words
 from touchstone.core.briefs.values import Brief, Degree
-from touchstone.core.matching.values import CandidateReason, Constraint, Mode
+from touchstone.core.matching.values import CandidateReason, Constraint, Mode, Shortlist
 from touchstone.core.money import Money
 from touchstone.core.rates import LATAM, WORLD, Bar, Rate
 from touchstone.core.roles.values import Role
@@ -57,6 +57,12 @@ def needed(value: Role) -> str:
 def field_name(name: str) -> str:
     """What a field of a brief is called."""
     return str(words.FIELDS.get(name, name))
+
+
+@register.filter
+def some_exist(value: Shortlist) -> bool:
+    """Whether somebody on a list of made-up people is not made up."""
+    return any(not one.synthetic for one in value.candidates)
 
 
 @register.filter
