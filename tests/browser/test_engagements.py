@@ -73,6 +73,13 @@ def client(page):
     page.wait_for_url("**/")
 
 
+def downloaded(page):
+    """What she takes along."""
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Download it").click()
+    return Path(taken.value.path()).read_text()
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_a_specialist_from_joining_to_accepting_and_a_client_from_a_brief_to_the_answer(window, fits, width, scheme):
     hers, theirs = window(width=width, color_scheme=scheme), window(width=width, color_scheme=scheme)
@@ -126,9 +133,7 @@ def test_a_specialist_from_joining_to_accepting_and_a_client_from_a_brief_to_the
     look(hers, fits, "lists")
     hers.goto("/me/data/")
     look(hers, fits, "data")
-    with hers.expect_download() as taken:
-        hers.get_by_role("link", name="Download it").click()
-    assert reference in Path(taken.value.path()).read_text()
+    assert reference in downloaded(hers)
     theirs.reload()
     expect(theirs.get_by_role("cell", name="accepted")).to_be_visible()
 

@@ -15,6 +15,7 @@ COMMANDS = {
     "assignment": ["match", "-", "--together", "--json"],
     "rates": ["rates", "--json"],
     "overlap": ["overlap", "New_York", "Tijuana", "--json"],
+    "people": ["people", "check", "-", "--json"],
     "pool": ["pool", "check", "-", "--json"],
 }
 
@@ -30,7 +31,8 @@ def test_every_kind_of_answer_has_a_schema():
 def test_what_a_command_prints_is_what_its_schema_says(touchstone, kind):
     if kind == "assignment":
         pytest.importorskip("ortools", reason="the extra `assign` is not installed")
-    stdin = touchstone("pool", "synth", "--n", "20", "-o", "-").out if kind == "pool" else BRIEF
+    inputs = {"pool": touchstone("pool", "synth", "--n", "20", "-o", "-").out, "people": "name,country\nAna Díaz,MX\n"}
+    stdin = inputs.get(kind, BRIEF)
     answer = touchstone(*COMMANDS[kind], stdin=stdin)
     assert answer.code == 0, answer.err
     jsonschema.validate(answer.object, touchstone("schema", kind).document)

@@ -13,6 +13,7 @@ KINDS = (
     "drawn_shortlist",
     "hire",
     "overlap",
+    "people",
     "plan",
     "pool",
     "rates",
@@ -51,6 +52,7 @@ def _anything(kind: Any) -> dict[str, Any]:
 def _value_of(kind: str) -> Any:
     from touchstone.client.values import BriefAnswer, BriefLine, ShortlistAnswer
     from touchstone.core.matching import Assignment, PoolReport, Shortlist
+    from touchstone.core.people import PeopleReport
     from touchstone.core.planning import Plan
     from touchstone.core.rates import RateAnswer
     from touchstone.core.roles import Diagnosis
@@ -63,6 +65,7 @@ def _value_of(kind: str) -> Any:
         "drawn_shortlist": ShortlistAnswer,
         "hire": _hire(),
         "overlap": _overlap(),
+        "people": PeopleReport,
         "plan": Plan,
         "pool": PoolReport,
         "rates": RateAnswer,

@@ -73,6 +73,20 @@ def lines_of(file: IO[bytes] | Path, *, name: str) -> Iterator[bytes]:
         yield from buffer.getvalue().splitlines()
 
 
+def column_names(file: IO[bytes] | Path, *, name: str) -> list[str]:
+    """The columns of a Parquet file.
+
+    Raises:
+        BadInput: the file is damaged.
+    """
+    from arro3.io import read_parquet
+
+    del name
+    if not isinstance(file, Path):
+        file.seek(0)
+    return list(read_parquet(file).schema.names)
+
+
 def write_lines(lines: Iterable[bytes], file: IO[bytes] | Path) -> None:
     """Write JSON objects, one a line, as the rows of a Parquet file."""
     from arro3.core import RecordBatchReader

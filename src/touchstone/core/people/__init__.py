@@ -1,5 +1,6 @@
 """What a specialist says of themselves, and what of it a search may look at."""
 
+from touchstone.core.people.duplicates import Duplicate, find_duplicates, merge
 from touchstone.core.people.projection import (
     REQUIRED,
     available_from,
@@ -9,19 +10,29 @@ from touchstone.core.people.projection import (
     missing,
     search_profile,
 )
+from touchstone.core.people.reading import PeopleFormat, PeopleReport, Row, check_people, people_format, read_people
 from touchstone.core.people.values import Pause, Person, Publication, Schooling, Window
 
 __all__ = [
     "REQUIRED",
+    "Duplicate",
     "Pause",
+    "PeopleFormat",
+    "PeopleReport",
     "Person",
     "Publication",
+    "Row",
     "Schooling",
     "Window",
     "available_from",
+    "check_people",
     "daily_hours",
+    "find_duplicates",
     "hours_in",
+    "merge",
     "merged",
     "missing",
+    "people_format",
+    "read_people",
     "search_profile",
 ]
