@@ -128,6 +128,21 @@ def browser_of(db: None) -> Callable[[Member], "Client"]:
 
 
 @pytest.fixture
+def olga(cast: Cast) -> Member:
+    """One of the operator's staff, with the second factor that they need."""
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    from touchstone.apps.accounts.models import OPERATOR_ID, Membership, Organisation, User
+    from touchstone.apps.accounts.tenancy import tenant
+
+    user = User.objects.create_user("olga@example.org", "the stone and the streak", name="Olga")
+    TOTP.activate(user, generate_totp_secret())
+    with tenant(OPERATOR_ID):
+        Membership.objects.create(organisation_id=OPERATOR_ID, user=user, role=Membership.Role.MANAGER)
+        return Member(user, Organisation.objects.get(pk=OPERATOR_ID), "manager")
+
+
+@pytest.fixture
 def do_jobs(db: None) -> Callable[[], list[str]]:
     """Do the jobs that wait, as a worker would, in the test's own transaction; the names of those that were done."""
     from django.db import connection

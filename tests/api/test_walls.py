@@ -6,6 +6,7 @@ A new route is added to `ROUTES` or `PAGES` with how it is called; a public one 
 import re
 from datetime import date, time
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -89,6 +90,10 @@ PAGES = {
     "engagements:close": {},
     "engagements:withdraw": {},
     "specialists:offer": {"answer": "accept"},
+    "operations:import": {},
+    "operations:remove_view": {},
+    "operations:retry_job": {},
+    "operations:letter": {"do": "retry"},
     "organisations:role": {"role": "viewer"},
     "organisations:remove": {},
     "organisations:withdraw": {},
@@ -110,6 +115,11 @@ OWN = {  # nothing of anybody's in the address: one sees one's own, or is asked 
     "specialists:data",
     "specialists:export",
     "specialists:erasure",
+    "operations:pool",
+    "operations:save_view",
+    "operations:imports",
+    "operations:merge",
+    "operations:jobs",
 }
 PUBLIC_PAGES = {
     "briefs:landing": "the first screen",
@@ -137,6 +147,10 @@ def hers(cast, browser_of):
         made = engagements.offer(invited, offered(), by=cast.alice.actor, today=date(2026, 11, 27))
         return {
             "candidate": first.pk,
+            "key": uuid4(),
+            "view": uuid4(),
+            "letter": uuid4(),
+            "number": 1,
             "opening": made.opening_id,
             "offer": made.pk,
             "brief": brief,
@@ -288,3 +302,24 @@ def test_no_client_opens_a_specialists_pages(cast, browser_of):
                 for response in (client.get(reverse(name)), client.post(reverse(name))):
                     asked_again = response.status_code == 302 and "/reauthenticate/" in response["Location"]
                     assert response.status_code in {404, 405} or asked_again, name
+
+
+def test_nobody_but_the_operators_staff_opens_its_pages(cast, browser_of, hers):
+    from django.urls import reverse
+
+    for member in (cast.alice, cast.charlie, cast.sofia):
+        client = browser_of(member)
+        for name in OWN:
+            if name.startswith("operations:"):
+                for response in (client.get(reverse(name)), client.post(reverse(name))):
+                    assert response.status_code in {404, 405}, name
+
+
+def test_the_operators_staff_without_a_second_factor_opens_nothing(olga, browser_of):
+    from allauth.mfa.models import Authenticator
+    from django.urls import reverse
+
+    client = browser_of(olga)
+    assert client.get(reverse("operations:pool")).status_code == 200
+    Authenticator.objects.filter(user=olga.user).delete()
+    assert client.get(reverse("operations:pool")).status_code == 404

@@ -29,6 +29,11 @@ class Home:
         return self.folder / "snapshots"
 
     @property
+    def imports(self) -> Path:
+        """Files of people that wait to be imported, for our own eyes; they go with their import."""
+        return self.folder / "imports"
+
+    @property
     def locale(self) -> Path:
         """Compiled translations."""
         return self.folder / "locale"

@@ -116,6 +116,7 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"Touchstone <no-reply@{urlsplit(SIT
 INSTALLED_APPS = [
     "touchstone.server",
     "touchstone.web",
+    "touchstone.apps.operations",
     "touchstone.apps.specialists",
     "touchstone.apps.engagements",
     "touchstone.apps.matching",
@@ -201,6 +202,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "touchstone.apps.jobs.letters",
     "touchstone.apps.talent.actions.pool",
     "touchstone.apps.talent.actions.people",
+    "touchstone.apps.talent.actions.imports",
     "touchstone.server.schedule",
 ]
 JOBS_AT_ONCE = env.integer("JOBS_AT_ONCE", 4, least=1, most=64)  # of one worker

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("touchstone.apps.matching.urls")),
     path("", include("touchstone.apps.engagements.urls")),
     path("", include("touchstone.apps.specialists.urls")),
+    path("", include("touchstone.apps.operations.urls")),
     path("", include("touchstone.apps.organisations.urls")),
     path("", include("touchstone.web.urls")),
     path("account/", include("allauth.account.urls")),

@@ -46,6 +46,11 @@ class Actor:
         return f"program:{self.program}" if self.program else "visitor"
 
     @property
+    def is_staff(self) -> bool:
+        """Somebody of the operator's staff, with a second factor."""
+        return Right.OPERATE in self.rights
+
+    @property
     def is_specialist(self) -> bool:
         """Somebody who acts for themselves, as the expert and not as a client."""
         return Right.OFFER in self.rights

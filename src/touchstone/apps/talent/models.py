@@ -68,6 +68,54 @@ class PersonRecord(TenantModel):
         return self.reference
 
 
+class PeopleImport(TenantModel):
+    """A file of people on its way into the pool: read, reported, and imported once somebody has seen the report."""
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        READING = "reading", _("being read")
+        CHECKED = "checked", _("read; nothing imported yet")
+        IMPORTING = "importing", _("being imported")
+        DONE = "done", _("imported")
+        REFUSED = "refused", _("cannot be read")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    file_name = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=State, default=State.READING)
+    report = models.JSONField(default=dict)  # people, complete, refused, missing, problems, left, duplicates, why
+    given = models.PositiveIntegerField(default=0)  # people of the file, once it is done
+    changed = models.PositiveIntegerField(default=0)  # of these, new or renewed
+    created_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.state})"
+
+
+class SavedView(TenantModel):
+    """A search of the pool that somebody of the operator's staff keeps under a name."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=1_000)  # of the address
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "user", "name"], name="one_view_for_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PoolSnapshot(models.Model):
     """The pool as it stood at one moment, written as columns. Shortlists name the one they were drawn from."""
 

@@ -1,0 +1,55 @@
+"""The child's side: put the limits on, read one file of people, write line by line what is in it, and end."""
+
+import resource
+import sys
+from collections import Counter
+from pathlib import Path
+
+import msgspec
+
+from touchstone.core.errors import BadInput
+from touchstone.core.matching.pool import PoolProblem
+from touchstone.core.people import people_format, read_people
+from touchstone.gateways.people.reading import PeopleLimits, Told
+
+
+def main() -> int:
+    """Read what the arguments name: the limits, the file and what it is called; write to standard output."""
+    limits = msgspec.json.decode(sys.argv[1], type=PeopleLimits)
+    _limit(limits)
+    encode, out = msgspec.json.Encoder().encode, sys.stdout.buffer
+
+    def tell(told: Told) -> None:
+        out.write(encode(told) + b"\n")
+
+    def note(problem: PoolProblem) -> None:
+        tell(Told(problem=problem))
+
+    source, name, left = Path(sys.argv[2]), sys.argv[3], Counter[str]()
+    try:
+        kind = people_format(source, name=name)
+        for row in read_people(source, name=name, on_problem=note, left=left):
+            tell(Told(row=row))
+    except BadInput as refused:
+        tell(Told(refusal=str(refused)))
+    except MemoryError:
+        return 1
+    else:
+        tell(Told(format=kind, left=dict(left)))
+    return 0
+
+
+def _limit(limits: PeopleLimits) -> None:
+    for kind, wanted in (
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_CPU, limits.processor_seconds),
+        (resource.RLIMIT_FSIZE, limits.answer),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, allowed = resource.getrlimit(kind)
+        most = wanted if allowed == resource.RLIM_INFINITY else min(wanted, allowed)
+        resource.setrlimit(kind, (most, most))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
