@@ -13,7 +13,7 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "en"]
 TEMPLATES = sorted(PACKAGE.glob("**/templates/**/*.html"))
 PLACE = re.compile(r"%\((\w+)\)s")
 # What is the same in every language, or no language at all.
-SAME = {"touchstone", "p", "api", "n", "en", "es", "pt", "new york", "h", "x", "st"}
+SAME = {"touchstone", "p", "api", "n", "en", "es", "pt", "new york", "h", "x", "st", "utc"}
 TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 SAID = re.compile(r"{%\s*blocktranslate.*?%}.*?{%\s*endblocktranslate\s*%}|{%\s*translate.*?%}", re.DOTALL)
 

@@ -1,27 +1,32 @@
-"""The demo's made-up clients: organisations, their people, briefs and lists. Their password is known to everybody.
+"""The demo's made-up world: clients with briefs and lists, a specialist, the staff. Their password is known to everybody.
 
 So they exist only where `demo` made them, and `demo` makes them only while it listens to this machine alone.
 """
 
 import tomllib
-from datetime import date
+from datetime import date, time
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 from msgspec import Struct, convert
+from msgspec.structs import replace
 
 from touchstone.apps.accounts.actor import Actor
-from touchstone.apps.accounts.models import Membership, User
+from touchstone.apps.accounts.models import OPERATOR_ID, Membership, Organisation, User
 from touchstone.apps.accounts.rights import OF_ROLE
 from touchstone.apps.accounts.tenancy import tenant
 from touchstone.apps.briefs.actions import submit_text
 from touchstone.apps.briefs.gather import diagnosis_of
 from touchstone.apps.matching.actions.drawing import draw_shortlist
 from touchstone.apps.organisations.actions.founding import found
+from touchstone.apps.talent.actions.people import join, keep
+from touchstone.apps.talent.models import PersonRecord
+from touchstone.core.people import Person as Profile
+from touchstone.core.people import Window
 from touchstone.core.roles.values import HIRABLE
 
 PASSWORD = "streak of gold"  # noqa: S105 - printed at every start of the demo
@@ -52,11 +57,39 @@ class Company(Struct, frozen=True):
     briefs: list[Wish]
 
 
+class Staff(Struct, frozen=True):
+    """Somebody of the operator's."""
+
+    name: str
+    email: str
+
+
+class Names(Struct, frozen=True):
+    """What made-up people are called."""
+
+    first: list[str]
+    last: list[str]
+
+
+class World(Struct, frozen=True):
+    """Everything that is made up."""
+
+    organisations: list[Company]
+    staff: Staff
+    specialist: Profile
+    names: Names
+
+
 @cache
-def companies() -> tuple[Company, ...]:
-    """The made-up clients, as the package has them."""
+def world() -> World:
+    """The made-up world, as the package has it."""
     text = files("touchstone").joinpath("data", "demo", "world.toml").read_text("utf-8")
-    return tuple(convert(tomllib.loads(text)["organisations"], list[Company]))
+    return convert(tomllib.loads(text), World)
+
+
+def companies() -> tuple[Company, ...]:
+    """The made-up clients."""
+    return tuple(world().organisations)
 
 
 def open_to_this_machine_alone() -> bool:
@@ -72,6 +105,9 @@ def settle(*, today: date) -> bool:
     known = make_password(PASSWORD)
     for company in companies():
         _settle(company, known, today=today)
+    _settle_staff(known)
+    _settle_specialist(known, today=today)
+    _name_people()
     return True
 
 
@@ -89,12 +125,49 @@ def _settle(company: Company, password: str, *, today: date) -> None:
                 draw_shortlist(brief, by=by, today=today)
 
 
+def _settle_staff(password: str) -> None:
+    staff = world().staff
+    user = User.objects.create(email=staff.email, name=staff.name, password=password)
+    with tenant(OPERATOR_ID):
+        Membership.objects.create(organisation_id=OPERATOR_ID, user=user, role=Membership.Role.MANAGER)
+
+
+def _settle_specialist(password: str, *, today: date) -> None:
+    profile = world().specialist
+    user = User.objects.create(email=profile.email, name=profile.name, password=password)
+    mine = join(user)
+    with tenant(mine.organisation_id):
+        by = Actor(mine.organisation_id, user=user.pk, rights=OF_ROLE["specialist"])
+        usual = tuple(Window(day, time(9), time(18)) for day in range(5))
+        PersonRecord.objects.filter(pk=mine.pk).update(synthetic=True)
+        keep(mine, replace(profile, windows=usual), by=by, today=today, shows_name=True)
+
+
+def _name_people() -> None:
+    """The same name for the same made-up person each time."""
+    with tenant(OPERATOR_ID), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE talent_specialist SET name = (%s::text[])[1 + abs(hashtext(reference)) %% %s] || ' ' || "
+            "(%s::text[])[1 + abs(hashtext(reference || 'x')) %% %s] WHERE synthetic AND name = ''",
+            [world().names.first, len(world().names.first), world().names.last, len(world().names.last)],
+        )
+
+
 def people() -> list[dict[str, Any]]:
     """Who can log in to the demo, for the log-in page; nobody anywhere else."""
     if not settings.DEMO:
         return []
-    return [
+    clients = [
         {"name": one.name, "email": one.email, "role": Membership.Role(one.role).label, "company": company.name}
         for company in companies()
         for one in company.people
     ]
+    theirs = world().specialist
+    specialist = {"name": theirs.name, "email": theirs.email, "role": Membership.Role.SPECIALIST.label, "company": ""}
+    staff = {
+        "name": world().staff.name,
+        "email": world().staff.email,
+        "role": Organisation.Kind.OPERATOR.label,
+        "company": "",
+    }
+    return [*clients, specialist, staff]

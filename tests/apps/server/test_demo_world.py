@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from touchstone.apps.accounts.models import Membership, User
+from touchstone.apps.accounts.models import OPERATOR_ID, Membership, User
 from touchstone.apps.accounts.tenancy import tenant
 from touchstone.apps.briefs.models import BriefRecord
 from touchstone.apps.matching.gather import result_in
 from touchstone.apps.matching.models import ShortlistRecord
+from touchstone.apps.talent.models import Specialist
 from touchstone.core.briefs import read_text
 from touchstone.core.roles import diagnose
 from touchstone.server import demo_world
@@ -73,3 +74,37 @@ def test_the_log_in_page_offers_them_in_the_demo_only(client, settings):
 def test_open_to_a_network_there_are_none(settings):
     settings.HOST = "0.0.0.0"
     assert not demo_world.open_to_this_machine_alone()
+
+
+def test_the_staff_come_in_without_a_second_factor_in_the_demo_only(client, settings):
+    demo_world.settle(today=DAY)
+    settings.DEMO = True
+    login = {"login": demo_world.world().staff.email, "password": demo_world.PASSWORD}
+    client.post(reverse("account_login"), login)
+    assert client.get(reverse("operations:pool")).status_code == 200
+    settings.DEMO = False
+    assert client.get(reverse("operations:pool")).status_code == 404
+
+
+def test_the_specialist_has_a_whole_profile_and_is_labelled_as_made_up(client, settings):
+    demo_world.settle(today=DAY)
+    settings.DEMO = True
+    client.post(
+        reverse("account_login"), {"login": demo_world.world().specialist.email, "password": demo_world.PASSWORD}
+    )
+    page = client.get(reverse("specialists:me")).content.decode()
+    assert "Searches find you." in page
+    assert "(synthetic)" in page
+
+
+def test_made_up_people_have_names_the_same_each_time():
+    demo_world.settle(today=DAY)
+    with tenant(OPERATOR_ID):
+        names = dict(Specialist.objects.filter(synthetic=True).values_list("reference", "name")[:50])
+        assert all(names.values())
+        Specialist.objects.update(name="")
+        demo_world._name_people()
+        again = dict(Specialist.objects.filter(reference__in=names).values_list("reference", "name"))
+    assert {reference: name for reference, name in names.items() if "(synthetic)" not in name} == {
+        reference: name for reference, name in again.items() if "(synthetic)" not in names[reference]
+    }

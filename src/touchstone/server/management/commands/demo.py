@@ -36,3 +36,5 @@ class Command(BaseCommand):
         for company in demo_world.companies():
             people = ", ".join(f"{one.email} ({one.role})" for one in company.people)
             self.stdout.write(f"  {company.name}: {people}")
+        self.stdout.write(f"  A specialist: {demo_world.world().specialist.email}")
+        self.stdout.write(f"  The operator's staff: {demo_world.world().staff.email}")
