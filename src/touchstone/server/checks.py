@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
 _SHORTEST_KEY = 40
+_SHORTEST_TOKEN = 20
 RUN_IT = "docs/how-to/run-it.md"
 
 
@@ -54,6 +55,16 @@ def check_mail(**_: Any) -> list[CheckMessage]:
         return []
     hint = "Set EMAIL_URL; until then mails stand in the log, and nobody's address is confirmed."
     return [checks.Warning("There is no mail server.", hint=hint, id="touchstone.W002")]
+
+
+@register(Tags.security)
+def check_metrics(**_: Any) -> list[CheckMessage]:
+    """E007: whoever guesses the token of /metrics learns how much is done here, and when."""
+    token = settings.METRICS_TOKEN
+    if not token or len(token) >= _SHORTEST_TOKEN:
+        return []
+    hint = f"Set METRICS_TOKEN to at least {_SHORTEST_TOKEN} random characters."
+    return [Error("METRICS_TOKEN is too short.", hint=hint, id="touchstone.E007")]
 
 
 @register(Tags.security)

@@ -50,6 +50,14 @@ def required(name: str, *, why: str) -> str:
     return value
 
 
+def choice(name: str, allowed: list[str]) -> str:
+    """One of `allowed`; the first where nothing is said."""
+    value = text(name, allowed[0])
+    if value not in allowed:
+        raise BadSetting(f"{value!r} is not possible", place=name, hint=", ".join(allowed))
+    return value
+
+
 def integer(name: str, default: int, *, least: int, most: int) -> int:
     """A whole number from `least` to `most`."""
     raw = text(name)

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from touchstone.core.errors import DomainError
+from touchstone.server.logs import route_of
 from touchstone.server.problems import STATUS, code_of, is_away, problem, unavailable
 from touchstone.web.sentences import say
 
@@ -43,7 +44,7 @@ class RefusalMiddleware:
 
 def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     """The refusal's page, or the part of it that htmx puts in place."""
-    logger.info("%s refused: %s", request.path, refusal.code)
+    logger.info("%s refused: %s", route_of(request), refusal.code)
     if request.path.startswith(_API):
         title, hint = say(refusal.message), say(refusal.hint or "") or None
         return problem(status_of(refusal), code=refusal.code, title=title, place=refusal.place, hint=hint)
@@ -73,7 +74,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 where a form does not carry this site's token."""
-    logger.info("%s refused: csrf (%s)", request.path, reason)
+    logger.info("%s refused: csrf (%s)", route_of(request), reason)
     return _page(
         request,
         403,

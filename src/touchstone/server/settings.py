@@ -141,10 +141,12 @@ INSTALLED_APPS = [
     "template_partials",
 ]
 MIDDLEWARE = [
+    "touchstone.server.logs.LogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "touchstone.server.health.HealthMiddleware",
+    "touchstone.server.metrics.MetricsMiddleware",
     "touchstone.server.api_edge.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -290,11 +292,36 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # --- what it says of itself
 
+_LINES_OF_JSON = env.choice("LOG_FORMAT", ["plain", "json"]) == "json"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {
+            "()": "touchstone.server.logs.Plain",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        },
+        "json": {"()": "touchstone.server.logs.Json"},
+    },
+    "filters": {"without_paths": {"()": "touchstone.server.logs.WithoutPaths"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": env.choice("LOG_FORMAT", ["plain", "json"]),
+            "filters": ["without_paths"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"touchstone": {"level": env.text("LOG_LEVEL", "INFO").upper()}},
+    "loggers": {
+        "touchstone": {"level": env.text("LOG_LEVEL", "INFO").upper()},
+        # A line for each request is for programs that read them; people ask for it.
+        "touchstone.access": {"level": "INFO" if env.flag("LOG_REQUESTS", default=_LINES_OF_JSON) else "WARNING"},
+        "django.server": {"handlers": ["stderr"], "propagate": False},
+    },
 }
+
+# --- figures about itself
+
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(HOME.folder / "metrics")  # which the library reads when it is imported

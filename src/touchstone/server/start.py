@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from touchstone.core.errors import DomainError
-from touchstone.server import keep
+from touchstone.server import keep, metrics
 from touchstone.server.parent import end_with_parent
 from touchstone.server.translations import prepare_catalogues
 
@@ -78,6 +78,7 @@ def serve() -> None:
     global _main_process  # noqa: PLW0603 - what a fork cannot ask for once its parent is gone
     _main_process = os.getpid()
     connections.close_all()  # a worker is a fork, and a connection belongs to one process
+    metrics.begin()
     _load_what_workers_share()
     server = Granian(
         "touchstone.server.wsgi:application",
