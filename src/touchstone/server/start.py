@@ -77,7 +77,7 @@ def serve() -> None:
 
     global _main_process  # noqa: PLW0603 - what a fork cannot ask for once its parent is gone
     _main_process = os.getpid()
-    connections.close_all()  # a worker is a fork, and a connection belongs to one process
+    _let_go_of_connections()
     metrics.begin()
     _load_what_workers_share()
     server = Granian(
@@ -99,6 +99,18 @@ def serve() -> None:
     finally:
         if kept:
             keep.end(kept)
+
+
+def _let_go_of_connections() -> None:
+    """A worker is a fork, and a connection belongs to one process: two that shared one would read each other's answers.
+
+    Closing gives a connection back to its pool, which keeps it open; so the pools are closed too.
+    """
+    connections.close_all()
+    for connection in connections.all(initialized_only=True):
+        close_pool = getattr(connection, "close_pool", None)
+        if close_pool:
+            close_pool()
 
 
 def _load_what_workers_share() -> None:
