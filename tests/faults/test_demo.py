@@ -100,7 +100,7 @@ def test_migrate_and_doctor_work_beside_a_running_demo(installation, demo):
     assert installation.run("migrate").wait(60) == 0
     doctor = installation.run("doctor")
     assert doctor.wait(60) == 0, said(doctor)
-    assert "200 specialists" in said(doctor)
+    assert "201 specialists" in said(doctor)
     assert installation.get("/readyz").status_code == 200
 
 

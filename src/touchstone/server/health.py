@@ -5,9 +5,12 @@ They come before everything that may redirect, look at a host name or need a tab
 
 from collections.abc import Callable
 
+import psycopg
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+
+_PATIENCE = 2  # seconds for a connection; libpq knows no shorter one
 
 
 class HealthMiddleware:
@@ -26,16 +29,41 @@ class HealthMiddleware:
         return self.get_response(request)
 
 
+_settled: list[bool] = []  # whether this process has seen that no migration is missing; none goes missing later
+
+
 def readiness() -> HttpResponse:
-    """200 when the database answers and has every migration; 503 with the reason otherwise."""
+    """200 when the database answers and has every migration; 503 with the reason otherwise, within about two seconds."""
+    if not _answers():
+        return _not_ready("the database does not answer")
     try:
-        connection.ensure_connection()
-        waiting = pending_migrations()
+        waiting = 0 if _settled else pending_migrations()
     except DatabaseError:
-        return JsonResponse({"status": "not ready", "reason": "the database does not answer"}, status=503)
+        return _not_ready("the database does not answer")
     if waiting:
-        return JsonResponse({"status": "not ready", "reason": f"{waiting} migrations are missing"}, status=503)
+        return _not_ready(f"{waiting} migrations are missing")
+    _settled.append(True)
     return JsonResponse({"status": "ready"})
+
+
+def _not_ready(reason: str) -> HttpResponse:
+    return JsonResponse({"status": "not ready", "reason": reason}, status=503)
+
+
+def _answers() -> bool:
+    """Whether a new connection gets an answer: the pool would wait longer, for one that is coming."""
+    options = {**connection.get_connection_params(), "connect_timeout": _PATIENCE}
+    known = {
+        name: options[name]
+        for name in ("dbname", "user", "password", "host", "port", "passfile", "connect_timeout", "sslmode")
+        if options.get(name)
+    }
+    try:
+        with psycopg.connect(**known, autocommit=True) as asked:
+            asked.execute("SELECT 1")
+    except (psycopg.OperationalError, OSError):
+        return False
+    return True
 
 
 def pending_migrations() -> int:

@@ -7,6 +7,7 @@ log, so there are as many series as routes, however many addresses are tried.
 import hmac
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -126,15 +127,23 @@ def _figures() -> dict[str, Any]:
 
 
 _made: list[Any] = []
+_making = threading.Lock()  # first requests come several at once
 
 
 def _counters() -> tuple[Any, Any]:
     """Made at the first request: the library looks at the environment when it is imported."""
-    if not _made:
+    if len(_made) < 2:
+        _make()
+    return _made[0], _made[1]
+
+
+def _make() -> None:
+    with _making:
+        if _made:
+            return
         _folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         from prometheus_client import Counter, Histogram
 
         names = ["method", "route"]
-        _made.append(Counter("touchstone_requests", "Requests answered.", [*names, "status"]))
-        _made.append(Histogram("touchstone_request_seconds", "Time to answer.", names, buckets=_BUCKETS))
-    return _made[0], _made[1]
+        requests = Counter("touchstone_requests", "Requests answered.", [*names, "status"])
+        _made.extend((requests, Histogram("touchstone_request_seconds", "Time to answer.", names, buckets=_BUCKETS)))

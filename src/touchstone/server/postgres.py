@@ -8,11 +8,13 @@ happen, or PostgreSQL itself was killed, the next start clears up what is left.
 import fcntl
 import hashlib
 import importlib.util
+import logging
 import os
 import secrets
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -28,6 +30,8 @@ from touchstone.server import system_user
 from touchstone.server.home import write_private
 from touchstone.server.roles import APPLICATION, DATABASE, MIGRATOR, SUPERUSER, create_roles
 
+logger = logging.getLogger("touchstone.server")
+_LOOK_EVERY = 0.25  # seconds
 _VERSION = "18"  # of the data folder; pip brings older binaries beside it, for upgrading
 _START_SECONDS = 120  # recovery after a power cut may be long; a start without one takes a quarter of a second
 _STOP_SECONDS = 20
@@ -50,6 +54,8 @@ class Cluster:
         self.data = folder / "data"
         self.log = folder / "log"
         self._process: subprocess.Popen[bytes] | None = None
+        self._settings: Mapping[str, str] = {}
+        self._turn = threading.Lock()  # whoever starts or stops it does so alone
         self._lock: IO[str] | None = None
 
     # --- addresses
@@ -90,7 +96,8 @@ class Cluster:
             if not (self.data / "PG_VERSION").exists():
                 self._initialise()
             self._check_version()
-            self._spawn(settings or {})
+            self._settings = settings or {}
+            self._spawn(self._settings)
             self._await_ready()
             create_roles(self.address(SUPERUSER, "postgres"), self._passwords())
         except BaseException:
@@ -100,7 +107,8 @@ class Cluster:
 
     def stop(self) -> None:
         """Shut it down if this process owns it: sessions are ended, what was committed is on disk."""
-        process, self._process = self._process, None
+        with self._turn:
+            process, self._process = self._process, None
         if process is not None:
             for how in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):  # fast, immediate, and the last resort
                 process.send_signal(how)
@@ -112,6 +120,19 @@ class Cluster:
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+    def keep(self, ending: threading.Event) -> None:
+        """Start it again whenever it ends by itself (killed, out of memory), until `ending` is set. Blocks: for a thread."""
+        while not ending.wait(_LOOK_EVERY):
+            with self._turn:
+                if self._process is None or self._process.poll() is None:
+                    continue
+                logger.warning("PostgreSQL ended with %s and is started again", self._process.returncode)
+                try:
+                    self._clear_leftovers()
+                    self._spawn(self._settings)
+                except OSError as error:
+                    logger.warning("PostgreSQL cannot be started just now: %s", error)
 
     @property
     def owned(self) -> bool:

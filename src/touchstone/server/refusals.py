@@ -87,6 +87,15 @@ def fault(request: HttpRequest) -> HttpResponse:
     """500: our fault; the log has it. A program is told apart from it that the database is away, and asks again."""
     if request.path.startswith(_API) and is_away(sys.exception()):
         return unavailable()
+    if is_away(sys.exception()):
+        response = _page(
+            request,
+            503,
+            _("The database does not answer just now."),
+            _("Try again in a moment. What you sent before is safe."),
+        )
+        response["Retry-After"] = "2"
+        return response
     return _page(request, 500, _("Something broke on our side"), _("It has been logged. What you sent before is safe."))
 
 

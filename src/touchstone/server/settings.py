@@ -41,7 +41,9 @@ if _application is None:
     _migrator = env.parse_database(EMBEDDED.address(MIGRATOR), place="the embedded database")
 
 _application["ENGINE"] = "touchstone.server.database"
-_application["OPTIONS"]["pool"] = {"min_size": 1, "max_size": THREADS + 2, "timeout": 10}
+# Where the database was away, a connection is looked at before it is used, and a new one is tried for at the next request.
+_application["CONN_HEALTH_CHECKS"] = True
+_application["OPTIONS"]["pool"] = {"min_size": 1, "max_size": THREADS + 2, "timeout": 5, "reconnect_timeout": 2}
 _application["OPTIONS"].setdefault("options", "-c idle_in_transaction_session_timeout=60s -c statement_timeout=60s")
 DATABASES: dict[str, dict[str, Any]] = {"default": _application}
 if _migrator is not None:

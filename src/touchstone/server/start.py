@@ -4,6 +4,7 @@ import logging
 import os
 import socket
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -94,9 +95,13 @@ def serve() -> None:
     )
     server.on_startup(announce)
     kept = keep.begin() if settings.WORKER_WITHIN else None
+    ending = threading.Event()
+    if settings.EMBEDDED is not None and settings.EMBEDDED.owned:
+        threading.Thread(target=settings.EMBEDDED.keep, args=[ending], name="keeps PostgreSQL", daemon=True).start()
     try:
         server.serve(target_loader=_load, wrap_loader=False)
     finally:
+        ending.set()
         if kept:
             keep.end(kept)
 
