@@ -1,35 +1,24 @@
 """The child's side: put the limits on, read one file, say what is in it or why not, and end."""
 
-import resource
 import sys
 
 import msgspec
 
-from touchstone.gateways.documents.reading import Answer, Limits, Refusal, Request
+from touchstone.gateways.documents.reading import Answer, Refusal, Request
+from touchstone.gateways.limits import put_on
 
 
 def main() -> int:
     """Read the request from standard input, write the answer to standard output."""
     request = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Request)
-    _limit(request.limits)
+    limits = request.limits
+    put_on(memory=limits.memory, processor_seconds=limits.processor_seconds, answer=limits.answer)
     try:
         answer = _read(request)
     except MemoryError:
         return 1
     sys.stdout.buffer.write(msgspec.msgpack.encode(answer))
     return 0
-
-
-def _limit(limits: Limits) -> None:
-    for kind, wanted in (
-        (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_CPU, limits.processor_seconds),
-        (resource.RLIMIT_FSIZE, limits.answer),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, allowed = resource.getrlimit(kind)
-        most = wanted if allowed == resource.RLIM_INFINITY else min(wanted, allowed)
-        resource.setrlimit(kind, (most, most))
 
 
 def _read(request: Request) -> Answer:

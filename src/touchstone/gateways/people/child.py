@@ -1,6 +1,5 @@
 """The child's side: put the limits on, read one file of people, write line by line what is in it, and end."""
 
-import resource
 import sys
 from collections import Counter
 from pathlib import Path
@@ -10,13 +9,14 @@ import msgspec
 from touchstone.core.errors import BadInput
 from touchstone.core.matching.pool import PoolProblem
 from touchstone.core.people import people_format, read_people
+from touchstone.gateways.limits import put_on
 from touchstone.gateways.people.reading import PeopleLimits, Told
 
 
 def main() -> int:
     """Read what the arguments name: the limits, the file and what it is called; write to standard output."""
     limits = msgspec.json.decode(sys.argv[1], type=PeopleLimits)
-    _limit(limits)
+    put_on(memory=limits.memory, processor_seconds=limits.processor_seconds, answer=limits.answer)
     encode, out = msgspec.json.Encoder().encode, sys.stdout.buffer
 
     def tell(told: Told) -> None:
@@ -37,18 +37,6 @@ def main() -> int:
     else:
         tell(Told(format=kind, left=dict(left)))
     return 0
-
-
-def _limit(limits: PeopleLimits) -> None:
-    for kind, wanted in (
-        (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_CPU, limits.processor_seconds),
-        (resource.RLIMIT_FSIZE, limits.answer),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, allowed = resource.getrlimit(kind)
-        most = wanted if allowed == resource.RLIM_INFINITY else min(wanted, allowed)
-        resource.setrlimit(kind, (most, most))
 
 
 if __name__ == "__main__":
