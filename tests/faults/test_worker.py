@@ -106,3 +106,23 @@ def test_the_worker_ends_with_what_started_it(installation):
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=30) == 0
     assert not Path(f"/proc/{worker}").exists()
+
+
+def test_a_worker_on_another_machine_writes_the_newest_snapshot_there_too(installation):
+    process = installation.run("demo")
+    installation.wait_ready(process)
+    at_rest(installation, process)
+    folder, there = installation.home / "postgres", installation.home.parent / "elsewhere"
+    address = "postgresql://{role}@/touchstone?host=" + f"{folder / 'run'}&passfile={folder / 'passwords'}"
+    key = (installation.home / "secret-key").read_text()
+    installation.run(
+        "worker", TOUCHSTONE_HOME=str(there), DATABASE_URL=address.format(role="touchstone_app"), SECRET_KEY=key
+    )
+    before = changed(installation)
+    assert until(rebuilt(installation, before), 15), said(process)
+
+    def newest_is_on_both():
+        name = ask(installation, "SELECT folder FROM talent_poolsnapshot ORDER BY id DESC LIMIT 1")[0]
+        return all((home / "snapshots" / name / "pool.snapshot").exists() for home in (installation.home, there))
+
+    assert until(newest_is_on_both, 20)

@@ -1,16 +1,21 @@
 """`touchstone-server worker`: does the jobs that changes have left, until SIGTERM or Ctrl-C."""
 
 import asyncio
+import logging
 from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandParser
+from django.db import DatabaseError, close_old_connections
 
 from touchstone.apps.accounts.actor import operator
 from touchstone.apps.talent.actions.pool import ensure_snapshot
 from touchstone.server import start
 from touchstone.server.parent import end_with_parent
 from touchstone.server.translations import prepare_catalogues
+
+logger = logging.getLogger("touchstone.server")
+_LOOK_EVERY = 3.0  # seconds
 
 
 class Command(BaseCommand):
@@ -43,6 +48,7 @@ async def _work() -> None:
     """One loop for all jobs; each runs in a thread of its own, with Django's connection of that thread."""
     from procrastinate.contrib.django import app
 
+    following = asyncio.create_task(_follow_snapshots())
     with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
         async with working.open_async():
             await working.run_worker_async(
@@ -52,3 +58,20 @@ async def _work() -> None:
                 delete_jobs="successful",
                 name="touchstone",
             )
+    following.cancel()
+
+
+async def _follow_snapshots() -> None:
+    """A snapshot may be built on another machine, whose files are not here: this one writes its own within seconds."""
+    while True:
+        await asyncio.sleep(_LOOK_EVERY)
+        await asyncio.to_thread(_write_missing)
+
+
+def _write_missing() -> None:
+    try:
+        ensure_snapshot(by=operator("worker"))
+    except (DatabaseError, OSError) as error:
+        logger.warning("the newest snapshot of the pool could not be written here: %s", error)
+    finally:
+        close_old_connections()
