@@ -99,6 +99,16 @@ def said(process):
     return process.log.read()
 
 
+def until(condition, seconds):
+    """What the condition gives once it gives something; None where it does not in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := condition():
+            return found
+        time.sleep(0.05)
+    return None
+
+
 def gone(pids, seconds=20):
     """Whether all of these processes end in time."""
     deadline = time.monotonic() + seconds

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from axe import faults
 from processes import Installation
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
@@ -78,5 +79,19 @@ def fits():
     def check(page):
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert over <= 0, f"{page.url} is {over} px too wide"
+
+    return check
+
+
+@pytest.fixture
+def look(fits):
+    """Fails where a page is too wide or axe finds a fault; PICTURES names a folder for whoever wants to see it too."""
+
+    def check(page, name):
+        if pictures := os.environ.get("PICTURES"):
+            Path(pictures).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=Path(pictures) / f"{name}-{page.viewport_size['width']}.png", full_page=True)
+        fits(page)
+        assert not faults(page)
 
     return check

@@ -1,6 +1,5 @@
 """The two sides in a real browser: a specialist from joining to accepting, a client from a list to the answer."""
 
-import os
 import re
 import uuid
 from pathlib import Path
@@ -8,26 +7,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from axe import faults
-
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PASSWORD = "a long password of hers"
-PICTURES = os.environ.get("PICTURES")  # a folder, for whoever wants to look at the pages
 
 
-def look(page, fits, name):
-    """The page fits its window and axe finds nothing; a picture where one is wanted."""
-    if PICTURES:
-        Path(PICTURES).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(PICTURES) / f"{name}-{page.viewport_size['width']}.png", full_page=True)
-    fits(page)
-    assert not faults(page)
-
-
-def join(page, fits):
+def join(page, look):
     """Sofía's account and profile."""
     page.goto("/join/")
-    look(page, fits, "join")
+    look(page, "join")
     page.get_by_role("button", name="Begin your profile").click()
     page.get_by_label("Your name").fill("Sofía Rojas")
     page.get_by_label("Email").fill(f"sofia-{uuid.uuid4().hex[:8]}@example.org")
@@ -50,15 +37,15 @@ def join(page, fits):
     page.get_by_role("button", name="Keep it").click()
     expect(page.get_by_text("Nothing was kept yet")).to_be_visible()
     expect(page.get_by_text("is not in the taxonomy")).to_be_visible()
-    look(page, fits, "me-wrong")
+    look(page, "me-wrong")
     claims.get_by_label("Field", exact=True).first.fill("history")
     page.get_by_role("button", name="Keep it").click()
     expect(page.get_by_text("Kept. Searches find you")).to_be_visible()
-    look(page, fits, "me")
+    look(page, "me")
     reference = page.locator("header .eyebrow").inner_text()
     page.get_by_role("link", name="What clients see").first.click()
     expect(page.get_by_text("This, and nothing else")).to_be_visible()
-    look(page, fits, "seen")
+    look(page, "seen")
     return reference
 
 
@@ -81,9 +68,9 @@ def downloaded(page):
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
-def test_a_specialist_from_joining_to_accepting_and_a_client_from_a_brief_to_the_answer(window, fits, width, scheme):
+def test_a_specialist_from_joining_to_accepting_and_a_client_from_a_brief_to_the_answer(window, look, width, scheme):
     hers, theirs = window(width=width, color_scheme=scheme), window(width=width, color_scheme=scheme)
-    reference = join(hers, fits)
+    reference = join(hers, look)
     window.complaints[:] = [one for one in window.complaints if "422" not in one]  # the form that was wrong on purpose
     client(theirs)
     theirs.fill(
@@ -108,37 +95,37 @@ def test_a_specialist_from_joining_to_accepting_and_a_client_from_a_brief_to_the
     other.get_by_label("Why?").select_option("found")
     other.get_by_role("button", name="Decline").click()
     expect(theirs.get_by_text("declined: somebody else was found")).to_be_visible()
-    look(theirs, fits, "list")
+    look(theirs, "list")
     theirs.get_by_label("compare").nth(0).check()
     theirs.get_by_label("compare").nth(1).check()
     theirs.get_by_role("button", name="Compare side by side").click()
     expect(theirs.get_by_role("heading", level=1)).to_have_text("Side by side")
-    look(theirs, fits, "compare")
+    look(theirs, "compare")
     theirs.go_back()
     card.get_by_role("link", name="Invite").click()
     theirs.get_by_label("What is the work").fill("Judge answers in history")
-    look(theirs, fits, "invite")
+    look(theirs, "invite")
     theirs.get_by_role("button", name="Send the invitation").click()
     expect(theirs.get_by_text("waiting for an answer")).to_be_visible()
-    look(theirs, fits, "openings")
+    look(theirs, "openings")
     hers.goto("/me/invitations/")
-    look(hers, fits, "offers")
+    look(hers, "offers")
     hers.get_by_role("link", name="Judge answers in history").click()
     expect(hers.get_by_text("Billed, an hour")).to_be_visible()
-    look(hers, fits, "offer")
+    look(hers, "offer")
     hers.get_by_role("button", name="Accept").click()
     expect(hers.get_by_text("You accepted on")).to_be_visible()
     hers.goto("/me/lists/")
     expect(hers.get_by_text("They have invited you.").first).to_be_visible()
-    look(hers, fits, "lists")
+    look(hers, "lists")
     hers.goto("/me/data/")
-    look(hers, fits, "data")
+    look(hers, "data")
     assert reference in downloaded(hers)
     theirs.reload()
     expect(theirs.get_by_role("cell", name="accepted")).to_be_visible()
 
 
-def test_whoever_wants_to_say_first_says_it_and_sees_both(window, fits):
+def test_whoever_wants_to_say_first_says_it_and_sees_both(window, look):
     page = window()
     client(page)
     page.fill("#id_text", "People who judge our model's answers in chemistry, in English, 20 hours a week.")
@@ -147,7 +134,7 @@ def test_whoever_wants_to_say_first_says_it_and_sees_both(window, fits):
     page.goto(f"{page.url}shortlist/")
     page.get_by_role("button", name="First say whom I would take").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Whom would you take?")
-    look(page, fits, "own-view")
+    look(page, "own-view")
     page.get_by_label("Choice 1").select_option(index=2)
     page.get_by_label("Choice 2").select_option(index=3)
     page.get_by_role("button", name="Say it and see the ranking").click()

@@ -1,15 +1,9 @@
 """The operator's staff in a real browser: a file of people from the upload into the pool, and the page of jobs."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
-from axe import faults
-
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-PICTURES = os.environ.get("PICTURES")
 TABLE = (
     "id;name;email;country;time_zone;hours_per_week;rate;roles;languages;claims;windows\n"
     "1;Ana Díaz;ana@example.org;MX;America/Mexico_City;20;30;rlhf_specialist;es:native;law:judge;mon-fri 09:00-17:00\n"
@@ -18,16 +12,8 @@ TABLE = (
 )
 
 
-def look(page, fits, name):
-    if PICTURES:
-        Path(PICTURES).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(PICTURES) / f"{name}-{page.viewport_size['width']}.png", full_page=True)
-    fits(page)
-    assert not faults(page)
-
-
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
-def test_a_file_of_people_from_the_upload_into_the_pool(window, fits, width, scheme, tmp_path):
+def test_a_file_of_people_from_the_upload_into_the_pool(window, look, width, scheme, tmp_path):
     page = window(width=width, color_scheme=scheme)
     page.goto("/account/login/")
     page.locator("li", has_text="Olga Operator").get_by_role("button").click()
@@ -36,7 +22,7 @@ def test_a_file_of_people_from_the_upload_into_the_pool(window, fits, width, sch
         TABLE.replace("\n1;", f"\n1-{width};").replace("\n2;", f"\n2-{width};")
     )
     page.goto("/operator/imports/")
-    look(page, fits, "imports")
+    look(page, "imports")
     page.get_by_label("CSV, JSON Resume").set_input_files(tmp_path / f"people-{width}.csv")
     page.get_by_role("button", name="Read it").click()
     for _try in range(20):
@@ -45,20 +31,20 @@ def test_a_file_of_people_from_the_upload_into_the_pool(window, fits, width, sch
         page.wait_for_timeout(400)
         page.reload()
     expect(page.get_by_text("is no e-mail address")).to_be_visible()
-    look(page, fits, "import-checked")
+    look(page, "import-checked")
     page.get_by_role("button", name="Import 2 people").click()
     for _try in range(20):
         if page.get_by_text("imported", exact=True).count():
             break
         page.wait_for_timeout(400)
         page.reload()
-    look(page, fits, "import-done")
+    look(page, "import-done")
     page.get_by_role("button", name="Merge").first.click()
     expect(page.get_by_text("Merged into")).to_be_visible()
     page.goto("/operator/pool/?q=ana%40example.org")
-    look(page, fits, "pool-found")
+    look(page, "pool-found")
     page.goto("/operator/pool/?role=rlhf_specialist&country=BR")
-    look(page, fits, "pool")
+    look(page, "pool")
     page.goto("/operator/jobs/")
     expect(page.get_by_text("last sign of life").first).to_be_visible()
-    look(page, fits, "jobs")
+    look(page, "jobs")

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import httpx2
 
-from processes import said
+from processes import said, until
 
 NEED = "People who judge our model's answers in chemistry, in English, 20 hours a week."
 
@@ -29,15 +29,6 @@ def children(parent):
         except OSError:
             continue
     return found
-
-
-def until(condition, seconds):
-    began = time.monotonic()
-    while time.monotonic() < began + seconds:
-        if condition():
-            return time.monotonic() - began
-        time.sleep(0.05)
-    return None
 
 
 def status(installation, path="/readyz", seconds=30):
@@ -124,5 +115,5 @@ def test_while_it_says_nothing_readiness_says_so_within_two_seconds_and_recovers
     finally:
         for number in everything:
             os.kill(number, signal.SIGCONT)
-    assert until(lambda: status(installation) == 200, 5) is not None, said(process)
-    assert until(lambda: status(installation, "/") == 200, 5) is not None, said(process)
+    assert until(lambda: status(installation) == 200, 5), said(process)
+    assert until(lambda: status(installation, "/") == 200, 5), said(process)

@@ -1,7 +1,6 @@
 """A client whose server is killed in the middle of a write, and comes back."""
 
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,17 +8,10 @@ import psycopg
 import pytest
 
 from needs import TAX_LAW
-from processes import gone
+from processes import gone, until
 from touchstone.client import Client
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc")
-
-
-def until(happened, seconds=30):
-    deadline = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.02)
 
 
 def test_a_write_in_whose_middle_the_server_was_killed_is_done_once(installation):
@@ -32,12 +24,13 @@ def test_a_write_in_whose_middle_the_server_was_killed_is_done_once(installation
         other.execute("LOCK TABLE audit_auditrow IN EXCLUSIVE MODE")  # the brief is written, and its audit row waits
         submitted = thread.submit(alice.submit_brief, TAX_LAW)
         waits = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-        until(lambda: watch.execute(waits).fetchone()[0] > 0)
+        assert until(lambda: watch.execute(waits).fetchone()[0] > 0, 30)
         left = installation.postgres()
         server.kill()
         server.wait()
         assert gone(left)
-        until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in left))  # PostgreSQL takes a zombie for a rival
+        zombies = [Path(f"/proc/{pid}") for pid in left]  # which PostgreSQL takes for a rival
+        assert until(lambda: not any(one.exists() for one in zombies), 30)
         installation.wait_ready(installation.run("serve"))
         brief = submitted.result(120)
         assert [one.id for one in alice.briefs()] == [brief.id]

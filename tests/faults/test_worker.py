@@ -2,12 +2,11 @@
 
 import os
 import signal
-import time
 from pathlib import Path
 
 import psycopg
 
-from processes import said
+from processes import said, until
 
 
 def ask(installation, query, *values):
@@ -17,15 +16,6 @@ def ask(installation, query, *values):
 
     with psycopg.connect(Cluster(installation.home / "postgres").address(MIGRATOR), autocommit=True) as connection:
         return connection.execute(query, values).fetchone()
-
-
-def until(condition, seconds):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if found := condition():
-            return found
-        time.sleep(0.05)
-    return None
 
 
 def workers():

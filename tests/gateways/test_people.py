@@ -11,7 +11,7 @@ TABLE = "id,name,country\n1,Ana Díaz,MX\n2,Bob Stone,Atlantis\n"
 
 def told(tmp_path, text, **limits):
     (tmp_path / "file").write_text(text)
-    return list(read_in_child(tmp_path / "file", tmp_path / "answer", name="p.csv", limits=PeopleLimits(**limits)))
+    return list(read_in_child(tmp_path / "file", name="p.csv", limits=PeopleLimits(**limits)))
 
 
 def test_people_and_what_is_wrong_come_in_the_files_order(tmp_path):

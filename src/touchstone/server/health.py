@@ -3,6 +3,7 @@
 They come before everything that may redirect, look at a host name or need a table.
 """
 
+import threading
 from collections.abc import Callable
 
 import psycopg
@@ -29,7 +30,7 @@ class HealthMiddleware:
         return self.get_response(request)
 
 
-_settled: list[bool] = []  # whether this process has seen that no migration is missing; none goes missing later
+_settled = threading.Event()  # this process has seen that no migration is missing; none goes missing later
 
 
 def readiness() -> HttpResponse:
@@ -37,12 +38,12 @@ def readiness() -> HttpResponse:
     if not _answers():
         return _not_ready("the database does not answer")
     try:
-        waiting = 0 if _settled else pending_migrations()
+        waiting = 0 if _settled.is_set() else pending_migrations()
     except DatabaseError:
         return _not_ready("the database does not answer")
     if waiting:
         return _not_ready(f"{waiting} migrations are missing")
-    _settled.append(True)
+    _settled.set()
     return JsonResponse({"status": "ready"})
 
 
@@ -52,14 +53,9 @@ def _not_ready(reason: str) -> HttpResponse:
 
 def _answers() -> bool:
     """Whether a new connection gets an answer: the pool would wait longer, for one that is coming."""
-    options = {**connection.get_connection_params(), "connect_timeout": _PATIENCE}
-    known = {
-        name: options[name]
-        for name in ("dbname", "user", "password", "host", "port", "passfile", "connect_timeout", "sslmode")
-        if options.get(name)
-    }
+    options = connection.get_connection_params() | {"connect_timeout": _PATIENCE}
     try:
-        with psycopg.connect(**known, autocommit=True) as asked:
+        with psycopg.connect(**options, autocommit=True) as asked:
             asked.execute("SELECT 1")
     except (psycopg.OperationalError, OSError):
         return False

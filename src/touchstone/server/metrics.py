@@ -75,7 +75,7 @@ class _Standing:
     """What the database says at this moment."""
 
     def collect(self) -> Iterator[Any]:
-        """Six gauges; the first says whether there are the others."""
+        """Gauges; the first says whether there are the others."""
         from prometheus_client.core import GaugeMetricFamily
 
         try:

@@ -294,7 +294,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # --- what it says of itself
 
-_LINES_OF_JSON = env.choice("LOG_FORMAT", ["plain", "json"]) == "json"
+_LOG_FORMAT = env.choice("LOG_FORMAT", ["plain", "json"])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -310,7 +310,7 @@ LOGGING = {
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
-            "formatter": env.choice("LOG_FORMAT", ["plain", "json"]),
+            "formatter": _LOG_FORMAT,
             "filters": ["without_paths"],
         }
     },
@@ -318,8 +318,9 @@ LOGGING = {
     "loggers": {
         "touchstone": {"level": env.text("LOG_LEVEL", "INFO").upper()},
         # A line for each request is for programs that read them; people ask for it.
-        "touchstone.access": {"level": "INFO" if env.flag("LOG_REQUESTS", default=_LINES_OF_JSON) else "WARNING"},
-        "django.server": {"handlers": ["stderr"], "propagate": False},
+        "touchstone.access": {
+            "level": "INFO" if env.flag("LOG_REQUESTS", default=_LOG_FORMAT == "json") else "WARNING"
+        },
     },
 }
 

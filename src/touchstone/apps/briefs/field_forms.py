@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
-from zoneinfo import available_timezones
 
 import msgspec
 from django import forms
@@ -25,6 +24,7 @@ from touchstone.core.briefs.values import (
     Task,
     WorkingHours,
 )
+from touchstone.core.matching.pool_record import known_zones
 from touchstone.core.money import Money, PayUnit, money
 from touchstone.core.skills.values import Competence
 
@@ -185,16 +185,18 @@ class _ListField(forms.CharField):
 
 def _zone() -> Editor:
     def inputs() -> Inputs:
-        return {"value": _ZoneField(help_text=lazy("such as America/New_York"), label="", max_length=60)}
+        return {"value": ZoneField(help_text=lazy("such as America/New_York"), label="", max_length=60)}
 
     return Editor(inputs, _plain, _typed)
 
 
-class _ZoneField(forms.CharField):
+class ZoneField(forms.CharField):
+    """A time zone by its name."""
+
     def clean(self, value: Any) -> str:
         """A name of the IANA database."""
         name: str = super().clean(value)
-        if name not in available_timezones():
+        if name not in known_zones():
             raise forms.ValidationError(_("There is no time zone of this name."))
         return name
 

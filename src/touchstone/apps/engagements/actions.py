@@ -2,7 +2,6 @@
 
 from datetime import date, time, timedelta
 from decimal import Decimal
-from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.db import transaction
@@ -11,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from touchstone.apps.accounts.actor import Actor, operator
+from touchstone.apps.accounts.actor import Actor
 from touchstone.apps.accounts.models import OPERATOR_ID, Organisation
 from touchstone.apps.accounts.rights import Right
 from touchstone.apps.accounts.tenancy import tenant
@@ -25,6 +24,7 @@ from touchstone.apps.matching.actions.deciding import mark_invited
 from touchstone.apps.matching.models import CandidateRecord
 from touchstone.apps.talent.gather import letterbox
 from touchstone.core.errors import BadInput, NotPossible
+from touchstone.core.matching.pool_record import known_zones
 from touchstone.core.money import Money
 
 MOST_SEATS = 500
@@ -51,7 +51,7 @@ def offer(candidate: CandidateRecord, terms: Terms, *, by: Actor, today: date) -
     """Invite somebody on a list to the work. Who is invited already has the one invitation that stands.
 
     Raises:
-        BadInput: the work begins in the past.
+        BadInput: the work begins in the past, the shared hours end before they begin, or their clock is none.
         NotPossible: as many are invited or have accepted as there are seats, the opening is closed, or who invites
             has no account yet.
     """
@@ -179,7 +179,7 @@ def _expire(offer_: Offer) -> None:
             return
         _end(locked, Offer.State.EXPIRED)
         CandidateRecord.objects.filter(pk=locked.candidate_id).update(decision=CandidateRecord.Decision.OPEN)
-        by = Actor(locked.organisation_id, program=operator("worker").program)
+        by = Actor(locked.organisation_id, program="worker")
         audit("expire_offer", by=by, on=locked)
         _tell_client(locked)
         _tell_specialist(locked, "expired")
@@ -216,7 +216,7 @@ def _check(terms: Terms, *, today: date) -> None:
         raise BadInput(_("The work cannot begin in the past."), place="start", hint=_("today or later"))
     if terms.window_end <= terms.window_start:
         raise BadInput(_("The shared hours end before they begin."), place="window_end", hint="17:00")
-    if terms.time_zone not in available_timezones():
+    if terms.time_zone not in known_zones():
         raise BadInput(_("There is no time zone of this name."), place="time_zone", hint="America/New_York")
 
 

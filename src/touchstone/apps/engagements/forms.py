@@ -1,16 +1,14 @@
 """What is typed to invite somebody, and how many seats there are."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from touchstone.apps.briefs.field_forms import ZoneField
 from touchstone.apps.engagements.actions import MOST_SEATS, Terms
 from touchstone.core.money import money
-
-_CLOCK = {"type": "time"}
 
 
 def _day() -> forms.DateInput:
@@ -18,7 +16,7 @@ def _day() -> forms.DateInput:
 
 
 def _time() -> forms.TimeInput:
-    return forms.TimeInput(attrs=_CLOCK, format="%H:%M")
+    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 class OfferForm(forms.Form):
@@ -39,17 +37,8 @@ class OfferForm(forms.Form):
     currency = forms.RegexField(r"^[A-Z]{3}$", label=lazy("Currency"), max_length=3, initial="USD")
     window_start = forms.TimeField(label=lazy("Shared hours from"), widget=_time())
     window_end = forms.TimeField(label=lazy("Shared hours until"), widget=_time())
-    time_zone = forms.CharField(
-        label=lazy("On the clock of"), max_length=60, help_text=lazy("such as America/New_York")
-    )
+    time_zone = ZoneField(label=lazy("On the clock of"), max_length=60, help_text=lazy("such as America/New_York"))
     answer_days = forms.IntegerField(label=lazy("Days to answer"), min_value=2, max_value=30, initial=7)
-
-    def clean_time_zone(self) -> str:
-        """A name of the IANA database."""
-        name: str = self.cleaned_data["time_zone"]
-        if name not in available_timezones():
-            raise forms.ValidationError(_("There is no time zone of this name."))
-        return name
 
     def clean(self) -> dict[str, Any]:
         """The window has a beginning before its end."""

@@ -7,7 +7,7 @@ from typing import Any
 from touchstone.apps.briefs import gather as briefs
 from touchstone.apps.matching import gather as matching
 from touchstone.apps.matching.models import CandidateRecord
-from touchstone.core.matching.values import Candidate, Need
+from touchstone.core.matching.values import Candidate
 
 _SOON = timedelta(days=14)
 _WEEKS = 12
@@ -24,7 +24,6 @@ def first_terms(record: CandidateRecord, *, today: date) -> dict[str, Any]:
     one, need = candidate_in(record), matching.need_in(record.shortlist)
     brief = briefs.brief_of(record.shortlist.brief)
     weeks = brief.weeks.high or brief.weeks.low if brief.weeks else None
-    start, end = _window(need)
     return {
         "title": record.shortlist.brief.title[:120],
         "hours_per_week": _tidy(min(need.minimum_hours or one.hours_per_week, one.hours_per_week) or 20.0),
@@ -32,16 +31,11 @@ def first_terms(record: CandidateRecord, *, today: date) -> dict[str, Any]:
         "start": max(need.start_by or today + _SOON, one.available_from or today, today),
         "pay": one.rate.major,
         "currency": one.rate.currency,
-        "window_start": start,
-        "window_end": end,
+        "window_start": need.day_start,
+        "window_end": need.day_end,
         "time_zone": need.time_zone or one.time_zone,
         "answer_days": 7,
     }
-
-
-def _window(need: Need) -> tuple[Any, Any]:
-    """The client's day: within it the shared hours lie."""
-    return need.day_start, need.day_end
 
 
 def _tidy(hours: float) -> Decimal:

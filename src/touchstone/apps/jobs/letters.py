@@ -2,7 +2,6 @@
 
 import re
 import smtplib
-from email.utils import make_msgid
 from typing import Any
 from uuid import UUID
 
@@ -74,8 +73,7 @@ def _settle(letter: Letter, code: int, words: bytes | str) -> None:
 
 def _message(letter: Letter) -> EmailMultiAlternatives:
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-    mark = make_msgid(idstring=str(letter.pk), domain=domain)
-    headers = {"Message-ID": re.sub(r"<.*@", f"<{letter.pk}@", mark), "Auto-Submitted": "auto-generated"}
+    headers = {"Message-ID": f"<{letter.pk}@{domain}>", "Auto-Submitted": "auto-generated"}
     message = EmailMultiAlternatives(
         letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [letter.to], headers=headers
     )

@@ -18,7 +18,7 @@ from procrastinate.tasks import Task
 
 app: App = _app
 
-FAST = "fast"  # seconds: mails, webhooks
+FAST = "fast"  # seconds: letters, what happens by the clock
 SLOW = "slow"  # up to minutes, on one core: snapshots, imports
 # After 4, 16, 64 seconds … 4.5 hours: about six hours in all, in which a server may come back.
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)

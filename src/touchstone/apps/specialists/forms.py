@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import time
 from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from babel import Locale
 from django import forms
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from touchstone.apps.briefs import lookups, words
 from touchstone.core.briefs.values import Degree, LanguageLevel
+from touchstone.core.matching.pool_record import known_zones
 from touchstone.core.matching.values import SpokenLanguage
 from touchstone.core.money import money
 from touchstone.core.people import Pause, Person, Publication, Schooling, Window
@@ -327,8 +327,8 @@ def _domain_or_none(typed: str) -> str:
 
 @cache
 def _zones() -> tuple[str, ...]:
-    """Named after a place; the list is looked up on the disk, once in each process."""
-    return tuple(sorted(zone for zone in available_timezones() if "/" in zone))
+    """Those that are named after a place, in order."""
+    return tuple(sorted(zone for zone in known_zones() if "/" in zone))
 
 
 @cache

@@ -10,7 +10,15 @@ from touchstone.core.people.projection import (
     missing,
     search_profile,
 )
-from touchstone.core.people.reading import PeopleFormat, PeopleReport, Row, check_people, people_format, read_people
+from touchstone.core.people.reading import (
+    PeopleFormat,
+    PeopleReport,
+    Row,
+    Tally,
+    check_people,
+    people_format,
+    read_people,
+)
 from touchstone.core.people.values import Pause, Person, Publication, Schooling, Window
 
 __all__ = [
@@ -23,6 +31,7 @@ __all__ = [
     "Publication",
     "Row",
     "Schooling",
+    "Tally",
     "Window",
     "available_from",
     "check_people",

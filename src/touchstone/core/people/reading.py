@@ -102,34 +102,51 @@ def check_people(source: Source, *, name: str | None = None, most_problems: int 
     Raises:
         BadInput: the file is none of these kinds, or damaged.
     """
-    kept: list[PoolProblem] = []
-    counts, lacking, left = Counter[str](), Counter[str](), Counter[str]()
-    bad, good, complete = set[int](), 0, 0
-
-    def note(found: PoolProblem) -> None:
-        counts[f"{found.kind} {found.field}".rstrip()] += 1
-        if found.kind not in {"unknown_field", "refused"}:
-            bad.add(found.line)
-        if len(kept) < most_problems:
-            kept.append(found)
-
-    for row in read_people(source, name=name, on_problem=note, left=left):
-        good += 1
-        lacks = missing(row.person)
-        complete += not lacks
-        lacking.update(lacks)
+    tally, left = Tally(most_problems), Counter[str]()
+    for row in read_people(source, name=name, on_problem=tally.problem, left=left):
+        tally.person(row.person)
     called = name or (source.name if isinstance(source, Path) else "people")
-    return PeopleReport(
-        name=called,
-        format=people_format(source, name=called),
-        people=good,
-        refused=len(bad),
-        complete=complete,
-        missing=dict(lacking.most_common()),
-        problems=tuple(kept),
-        counts=dict(counts.most_common()),
-        left=dict(left.most_common()),
-    )
+    return tally.report(name=called, format=people_format(source, name=called), left=left)
+
+
+class Tally:
+    """What goes by of a file of people, counted into a report."""
+
+    def __init__(self, most_problems: int) -> None:
+        """At most `most_problems` are kept; all are counted."""
+        self._most = most_problems
+        self._kept: list[PoolProblem] = []
+        self._counts, self._missing = Counter[str](), Counter[str]()
+        self._bad, self._people, self._complete = set[int](), 0, 0
+
+    def person(self, person: Person) -> None:
+        """Somebody whose row is good."""
+        lacks = missing(person)
+        self._people += 1
+        self._complete += not lacks
+        self._missing.update(lacks)
+
+    def problem(self, found: PoolProblem) -> None:
+        """One thing that is wrong; a column that is left out spoils no row."""
+        self._counts[f"{found.kind} {found.field}".rstrip()] += 1
+        if found.kind not in {"unknown_field", "refused"}:
+            self._bad.add(found.line)
+        if len(self._kept) < self._most:
+            self._kept.append(found)
+
+    def report(self, *, name: str, format: PeopleFormat, left: Mapping[str, int]) -> PeopleReport:  # noqa: A002
+        """Everything so far."""
+        return PeopleReport(
+            name=name,
+            format=format,
+            people=self._people,
+            refused=len(self._bad),
+            complete=self._complete,
+            missing=dict(self._missing.most_common()),
+            problems=tuple(self._kept),
+            counts=dict(self._counts.most_common()),
+            left=dict(Counter(left).most_common()),
+        )
 
 
 def people_format(source: Source, *, name: str) -> PeopleFormat:

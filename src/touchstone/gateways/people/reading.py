@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,8 +35,8 @@ class Told(Struct, frozen=True, kw_only=True, omit_defaults=True):
     left: dict[str, int] = {}
 
 
-def read_in_child(source: Path, answer: Path, *, name: str, limits: PeopleLimits | None = None) -> Iterator[Told]:
-    """What `touchstone.core.people.read_people` finds in `source`, line by line; the child's answer lies in `answer`.
+def read_in_child(source: Path, *, name: str, limits: PeopleLimits | None = None) -> Iterator[Told]:
+    """What `touchstone.core.people.read_people` finds in `source`, line by line.
 
     Raises:
         BadInput: the file cannot be read, or reading it takes more than `limits`.
@@ -43,7 +44,8 @@ def read_in_child(source: Path, answer: Path, *, name: str, limits: PeopleLimits
     limits = limits or PeopleLimits()
     child = [sys.executable, "-I", "-X", "utf8", "-m", "touchstone.gateways.people.child"]
     command = [*child, msgspec.json.encode(limits).decode(), str(source), name]
-    with answer.open("wb") as out:
+    # The answer goes to a file of this call alone: two may read the same source at once, and its size can be limited.
+    with tempfile.TemporaryFile() as out:
         try:
             done = subprocess.run(  # noqa: S603 - our own program
                 command, stdout=out, stderr=subprocess.DEVNULL, timeout=limits.seconds, check=False, env={}
@@ -52,15 +54,11 @@ def read_in_child(source: Path, answer: Path, *, name: str, limits: PeopleLimits
             raise BadInput(
                 f"reading took more than {limits.seconds:g} seconds", place=name, hint="divide it"
             ) from error
-    if done.returncode != 0:
-        raise BadInput("reading took more time or memory than a file of people needs", place=name, hint="divide it")
-    return _lines(answer, name)
-
-
-def _lines(answer: Path, name: str) -> Iterator[Told]:
-    decode = msgspec.json.Decoder(Told).decode
-    with answer.open("rb") as lines:
-        for line in lines:
+        if done.returncode != 0:
+            raise BadInput("reading took more time or memory than a file of people needs", place=name, hint="divide it")
+        out.seek(0)
+        decode = msgspec.json.Decoder(Told).decode
+        for line in out:
             told = decode(line)
             if told.refusal:
                 raise BadInput(told.refusal, place=name)

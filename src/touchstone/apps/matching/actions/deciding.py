@@ -45,14 +45,19 @@ def decide(
 def mark_invited(candidate: CandidateRecord, *, invited: bool, by: Actor) -> CandidateRecord:
     """An invitation is on its way to them, or there is none any more; called by what invites."""
     by.must(Right.WORK)
-    return _settle(candidate, Decision.INVITED if invited else Decision.OPEN, by=by, reason="", invited=not invited)
+    return _settle(candidate, Decision.INVITED if invited else Decision.OPEN, by=by, reason="", of_invitation=True)
 
 
 def _settle(
-    candidate: CandidateRecord, decision: CandidateRecord.Decision, *, by: Actor, reason: str, invited: bool = False
+    candidate: CandidateRecord,
+    decision: CandidateRecord.Decision,
+    *,
+    by: Actor,
+    reason: str,
+    of_invitation: bool = False,
 ) -> CandidateRecord:
     locked = CandidateRecord.objects.select_for_update().get(pk=candidate.pk, organisation=by.organisation)
-    if locked.decision == Decision.INVITED and decision != Decision.INVITED and not invited:
+    if locked.decision == Decision.INVITED and decision != Decision.INVITED and not of_invitation:
         raise NotPossible(_("They are invited."), place="decision", hint=_("Take the invitation back first."))
     if (locked.decision, locked.reason) != (decision, reason):
         locked.decision, locked.reason = decision, reason

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain
@@ -26,7 +25,16 @@ from touchstone.apps.talent import gather
 from touchstone.apps.talent.actions.pool import pool_changed
 from touchstone.apps.talent.models import PeopleImport, PersonRecord, Specialist
 from touchstone.core.errors import BadInput, NotPossible
-from touchstone.core.people import Person, Row, find_duplicates, merge, missing, search_profile
+from touchstone.core.people import (
+    PeopleFormat,
+    Person,
+    Row,
+    Tally,
+    find_duplicates,
+    merge,
+    missing,
+    search_profile,
+)
 from touchstone.gateways.people import read_in_child
 
 MOST_PROBLEMS = 200  # that a report shows; its counts have them all
@@ -161,35 +169,18 @@ def reference_of(row: Row) -> str:
 
 
 def _report(pk: UUID, name: str) -> dict[str, Any]:
-    problems: list[dict[str, Any]] = []
-    counts, lacking, bad, left = Counter[str](), Counter[str](), set[int](), {}
-    good = complete = 0
-    people: list[tuple[str, Person]] = []
-    for told in read_in_child(_file(pk), _answer(pk), name=name):
+    tally, people = Tally(MOST_PROBLEMS), list[tuple[str, Person]]()
+    kind, left = PeopleFormat.CSV, dict[str, int]()
+    for told in read_in_child(_file(pk), name=name):
         if told.row:
-            good += 1
-            lacks = missing(told.row.person)
-            complete += not lacks
-            lacking.update(lacks)
+            tally.person(told.row.person)
             people.append((reference_of(told.row), told.row.person))
         elif told.problem:
-            counts[f"{told.problem.kind} {told.problem.field}"] += 1
-            if told.problem.kind not in {"unknown_field", "refused"}:
-                bad.add(told.problem.line)
-            if len(problems) < MOST_PROBLEMS:
-                problems.append(msgspec.to_builtins(told.problem))
-        else:
-            left = told.left
-    return {
-        "people": good,
-        "complete": complete,
-        "refused": len(bad),
-        "missing": dict(lacking.most_common()),
-        "problems": problems,
-        "counts": dict(counts.most_common()),
-        "left": left,
-        "duplicates": _pairs(people),
-    }
+            tally.problem(told.problem)
+        elif told.format:
+            kind, left = told.format, told.left
+    report: dict[str, Any] = msgspec.to_builtins(tally.report(name=name, format=kind, left=left))
+    return report | {"duplicates": _pairs(people)}
 
 
 def _pairs(people: list[tuple[str, Person]]) -> list[dict[str, Any]]:
@@ -239,7 +230,7 @@ def _import(rows: Iterator[Row], *, today: date) -> tuple[int, int]:
 
 
 def _good(pk: UUID, name: str) -> Iterator[Row]:
-    return (told.row for told in read_in_child(_file(pk), _answer(pk), name=name) if told.row)
+    return (told.row for told in read_in_child(_file(pk), name=name) if told.row)
 
 
 def _file(pk: UUID) -> Path:
@@ -247,10 +238,5 @@ def _file(pk: UUID) -> Path:
     return folder / f"{pk}.file"
 
 
-def _answer(pk: UUID) -> Path:
-    return _file(pk).with_suffix(".answer")
-
-
 def _forget(pk: UUID) -> None:
-    for path in (_file(pk), _answer(pk)):
-        path.unlink(missing_ok=True)
+    _file(pk).unlink(missing_ok=True)
