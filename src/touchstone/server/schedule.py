@@ -8,6 +8,7 @@ from procrastinate.jobs import Status
 from touchstone.apps.accounts.actions import remove_expired
 from touchstone.apps.audit import chain
 from touchstone.apps.jobs.queue import FAST, SLOW, app
+from touchstone.apps.talent.actions import imports
 from touchstone.apps.talent.actions.pool import pool_changed
 
 LOST_AFTER = 30  # seconds without a sign of life from a worker: three times what it takes between two
@@ -40,4 +41,5 @@ def tidy(timestamp: int) -> None:
     """What is over goes; and whoever paused until today is in the pool again."""
     del timestamp
     remove_expired()
+    imports.drop_old()
     pool_changed()

@@ -95,6 +95,17 @@ def test_a_seat_is_free_again_when_somebody_declines(cast, listed):
     assert (made.state, made.why) == (Offer.State.DECLINED, Offer.Why.HOURS)
 
 
+def test_whoever_has_declined_can_be_decided_about_and_invited_again(cast, listed):
+    answer(cast, offer(cast, listed[0]), accepted=False)
+    freed = CandidateRecord.objects.get(pk=listed[0].pk)
+    assert (freed.decision, freed.decided_by) == (CandidateRecord.Decision.OPEN, None)
+    rows = AuditRow.objects.filter(verb="decide", object_id=str(freed.pk)).order_by("pk")
+    assert [row.details["decision"] for row in rows] == ["invited", "open"]
+    assert rows.last().actor == f"specialist:{freed.specialist}"
+    deciding.decide(freed, CandidateRecord.Decision.HOLD, by=cast.alice.actor)
+    assert offer(cast, listed[0]).state == Offer.State.OPEN
+
+
 def test_inviting_twice_is_one_invitation(cast, listed):
     assert offer(cast, listed[0]) == offer(cast, listed[0], weeks=3)
     assert Offer.objects.count() == 1
@@ -164,6 +175,7 @@ def test_what_ran_out_cannot_be_accepted_and_ends_by_itself(cast, listed):
     made.refresh_from_db()
     assert made.state == Offer.State.EXPIRED
     assert AuditRow.objects.filter(verb="expire_offer").count() == 1
+    assert AuditRow.objects.filter(verb="decide").last().details["decision"] == "open"
     offer(cast, listed[0])
 
 

@@ -1,8 +1,10 @@
 """The operator's staff: a file of people comes into the pool, the pool is searched, jobs and letters are watched."""
 
 import json
+import os
 import re
-from datetime import date
+from datetime import date, timedelta
+from uuid import uuid4
 
 import msgspec
 import pytest
@@ -12,6 +14,7 @@ from django.core.management import call_command
 from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from touchstone.apps.accounts.actor import Forbidden, operator
@@ -48,6 +51,14 @@ def upload(staff, text, name="people.csv"):
     return answer["Location"]
 
 
+def key_of(place):
+    return re.search("[0-9a-f-]{36}", place)[0]
+
+
+def kept_files(place):
+    return list(settings.HOME.imports.glob(f"{key_of(place)}*"))
+
+
 def people():
     with tenant(OPERATOR_ID):
         return {one.record["name"]: one for one in PersonRecord.objects.filter(organisation=OPERATOR_ID)}
@@ -80,13 +91,12 @@ def test_the_files_of_an_import_go_once_it_is_done(staff, do_jobs, django_captur
     staff.post(place)
     with django_capture_on_commit_callbacks(execute=True):
         do_jobs()
-    key = re.search("[0-9a-f-]{36}", place)[0]
-    assert not list(settings.HOME.imports.glob(f"{key}*"))
+    assert not kept_files(place)
 
 
 def test_every_job_of_it_may_run_twice(staff, do_jobs):
     place = upload(staff, HEAD + ANA)
-    key = re.search("[0-9a-f-]{36}", place)[0]
+    key = key_of(place)
     do_jobs()
     imports.check_import(key)
     for _time in range(2):
@@ -179,6 +189,81 @@ def test_who_may_be_one_is_proposed_and_merged_by_a_person(staff, do_jobs):
         assert not Specialist.objects.filter(reference=pair["other"]).exists()
 
 
+def test_what_both_have_shown_is_kept_where_their_record_lacks_something(staff):
+    imported(HEAD + ANA)
+    shown = Evidence(skill=Skill("0421", Competence.JUDGE), outcome=1.0, source=EvidenceSource.REVIEW, at=TODAY)
+    lacks = "{},Ana Díaz,ana@example.org,MX,,,,,,,\n"
+    with tenant(OPERATOR_ID):
+        row = Specialist.objects.get(reference=people()["Ana Díaz"].reference)
+        row.profile["evidence"] = msgspec.to_builtins([shown])
+        row.save()
+    imported(HEAD + lacks.format(1))  # now it is a draft
+    imported(HEAD + lacks.format(7))
+    with tenant(OPERATOR_ID):
+        first = PersonRecord.objects.get(reference=row.reference)
+        other = PersonRecord.objects.filter(organisation=OPERATOR_ID).exclude(pk=first.pk).get()
+        imports.merge_people(other, first, by=operator("test"))
+        kept = Specialist.objects.get(reference=other.reference)
+        assert gather.profile_in(kept).evidence == (shown,)
+        assert not kept.searchable
+        assert not Specialist.objects.filter(reference=first.reference).exists()
+
+
+def test_what_is_not_imported_goes_with_its_report(staff, do_jobs, django_capture_on_commit_callbacks):
+    place = upload(staff, HEAD + ANA + BAD)
+    do_jobs()
+    for _twice in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            staff.post(place, {"do": "drop"})
+    page = staff.get(place).content.decode()
+    assert "The file is gone" in page
+    assert "eve at example" not in page
+    assert not kept_files(place)
+    assert staff.post(place).status_code == 409
+    with tenant(OPERATOR_ID):
+        assert AuditRow.objects.filter(verb="drop_import").count() == 1
+
+
+def test_a_file_that_cannot_be_read_is_not_kept(staff, do_jobs):
+    place = upload(staff, "{", name="people.json")
+    do_jobs()
+    assert "cannot be read" in staff.get(place).content.decode()
+    assert not kept_files(place)
+
+
+def test_files_that_nobody_confirmed_go_after_a_week_and_orphans_after_an_hour(
+    staff, do_jobs, django_capture_on_commit_callbacks
+):
+    old, new = upload(staff, HEAD + ANA), upload(staff, HEAD + BOB)
+    do_jobs()
+    orphan, arriving = (settings.HOME.imports / f"{uuid4()}.file" for _one in range(2))
+    for file in (orphan, arriving):
+        file.write_text("x")
+    long_ago = (timezone.now() - timedelta(days=imports.KEPT_DAYS, hours=1)).timestamp()
+    os.utime(orphan, (long_ago, long_ago))
+    with tenant(OPERATOR_ID):
+        longer = timezone.now() - timedelta(days=imports.KEPT_DAYS, hours=1)
+        PeopleImport.objects.filter(pk=key_of(old)).update(created_at=longer)
+    with django_capture_on_commit_callbacks(execute=True):
+        imports.drop_old()
+    assert not kept_files(old)
+    assert kept_files(new)
+    assert not orphan.exists()
+    assert arriving.exists()
+
+
+def test_a_file_whose_import_was_not_written_is_not_kept():
+    before = set(settings.HOME.imports.glob("*.file"))
+
+    def breaks():
+        yield b"id,name"
+        raise OSError("the connection ended")
+
+    with tenant(OPERATOR_ID), pytest.raises(OSError, match="ended"):
+        imports.receive(breaks(), "people.csv", by=operator("test"))
+    assert set(settings.HOME.imports.glob("*.file")) == before
+
+
 def test_what_a_specialist_keeps_themselves_is_merged_with_nobody(cast, staff):
     imported(HEAD + ANA)
     with tenant(OPERATOR_ID):
@@ -206,6 +291,7 @@ def test_the_command_reports_and_imports_only_when_it_is_meant(tmp_path, capsys)
     call_command("import_people", str(file), "--yes")
     assert "1 people imported" in capsys.readouterr().out
     assert set(people()) == {"Ana Díaz"}
+    assert not ProcrastinateJob.objects.filter(task_name__endswith="_import").exists(), "it has done the worker's part"
 
 
 # --- the pool

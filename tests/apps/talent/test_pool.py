@@ -18,6 +18,7 @@ from touchstone.apps.talent.models import PoolSnapshot, Specialist
 from touchstone.core.errors import BadInput, NoData
 from touchstone.core.matching.synth import synthesise
 from touchstone.core.money import Money
+from touchstone.server.home import Home
 
 pytestmark = pytest.mark.django_db
 BY = operator("test")
@@ -28,8 +29,10 @@ def people(n, seed=7):
 
 
 @pytest.fixture
-def empty(pool):
-    """On the operator's behalf, with nobody in the pool."""
+def empty(pool, tmp_path, monkeypatch):
+    """On the operator's behalf, with nobody in the pool, and snapshots in a place of their own."""
+    (tmp_path / "snapshots").mkdir()
+    monkeypatch.setattr(Home, "snapshots", tmp_path / "snapshots")
     with tenant(OPERATOR_ID):
         PoolSnapshot.objects.all().delete()
         Specialist.objects.all().delete()

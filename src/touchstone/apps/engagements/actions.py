@@ -20,7 +20,7 @@ from touchstone.apps.briefs.models import BriefRecord
 from touchstone.apps.engagements.models import Offer, Opening
 from touchstone.apps.jobs import letters
 from touchstone.apps.jobs.queue import FAST, app
-from touchstone.apps.matching.actions.deciding import mark_invited
+from touchstone.apps.matching.actions.deciding import invitation_ended, mark_invited
 from touchstone.apps.matching.models import CandidateRecord
 from touchstone.apps.talent.gather import letterbox
 from touchstone.core.errors import BadInput, NotPossible
@@ -119,6 +119,8 @@ def answer(offer_: Offer, *, accepted: bool, by: Actor, why: Offer.Why | None = 
         _end(locked, wanted)
         them = Actor(locked.organisation_id, user=by.user, reference=locked.specialist)
         audit("answer_offer", by=them, on=locked, accepted=accepted)
+        if not accepted:
+            invitation_ended(locked.candidate, by=them)
         _tell_client(locked)
     audit("answer_offer", by=by, on=locked, accepted=accepted)
     return locked
@@ -178,9 +180,9 @@ def _expire(offer_: Offer) -> None:
         if locked.state != Offer.State.OPEN or locked.expires_at > timezone.now():
             return
         _end(locked, Offer.State.EXPIRED)
-        CandidateRecord.objects.filter(pk=locked.candidate_id).update(decision=CandidateRecord.Decision.OPEN)
         by = Actor(locked.organisation_id, program="worker")
         audit("expire_offer", by=by, on=locked)
+        invitation_ended(locked.candidate, by=by)
         _tell_client(locked)
         _tell_specialist(locked, "expired")
 

@@ -106,10 +106,11 @@ def import_list(request: TenantRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def import_one(request: TenantRequest, key: UUID) -> HttpResponse:
-    """The report of a file; a POST has it imported."""
+    """The report of a file; a POST has it imported, or dropped."""
     found = import_for(request.actor, key)
     if request.method == "POST":
-        imports.confirm(found, by=staff(request.actor))
+        act = imports.drop if request.POST.get("do") == "drop" else imports.confirm
+        act(found, by=staff(request.actor))
         return redirect("operations:import", found.pk)
     pairs = found.report.get("duplicates", [])[:_SHOWN]
     people = records_of([one[name] for one in pairs for name in ("first", "other")])

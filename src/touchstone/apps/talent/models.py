@@ -79,6 +79,7 @@ class PeopleImport(TenantModel):
         IMPORTING = "importing", _("being imported")
         DONE = "done", _("imported")
         REFUSED = "refused", _("cannot be read")
+        DROPPED = "dropped", _("not imported")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     file_name = models.CharField(max_length=200)

@@ -48,6 +48,12 @@ def mark_invited(candidate: CandidateRecord, *, invited: bool, by: Actor) -> Can
     return _settle(candidate, Decision.INVITED if invited else Decision.OPEN, by=by, reason="", of_invitation=True)
 
 
+@transaction.atomic
+def invitation_ended(candidate: CandidateRecord, *, by: Actor) -> CandidateRecord:
+    """It was declined or ran out: the client decides anew. Nobody of the client's did this, so nobody is named for it."""
+    return _settle(candidate, Decision.OPEN, by=by, reason="", of_invitation=True)
+
+
 def _settle(
     candidate: CandidateRecord,
     decision: CandidateRecord.Decision,
@@ -61,7 +67,8 @@ def _settle(
         raise NotPossible(_("They are invited."), place="decision", hint=_("Take the invitation back first."))
     if (locked.decision, locked.reason) != (decision, reason):
         locked.decision, locked.reason = decision, reason
-        locked.decided_by_id, locked.decided_at = by.user, timezone.now()
+        locked.decided_by_id = by.user if by.may(Right.WORK) else None
+        locked.decided_at = timezone.now()
         locked.save(update_fields=["decision", "reason", "decided_by", "decided_at"])
         audit("decide", by=by, on=locked, decision=decision, reason=reason, shortlist=locked.shortlist_id)
     return locked

@@ -3,9 +3,10 @@
 import base64
 import hashlib
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
+from time import time
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +15,9 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from msgspec.structs import replace
 
-from touchstone.apps.accounts.actor import Actor
+from touchstone.apps.accounts.actor import Actor, operator
 from touchstone.apps.accounts.models import OPERATOR_ID
 from touchstone.apps.accounts.rights import Right
 from touchstone.apps.accounts.tenancy import tenant
@@ -39,6 +41,8 @@ from touchstone.gateways.people import read_in_child
 
 MOST_PROBLEMS = 200  # that a report shows; its counts have them all
 MOST_PAIRS = 200
+KEPT_DAYS = 7  # a file that was read and not confirmed
+_UPLOADING = 3600.0  # seconds in which a file may be older than the row of its import
 State = PeopleImport.State
 _STAGE = """
 CREATE TEMPORARY TABLE people_stage (reference text PRIMARY KEY, record jsonb, profile jsonb) ON COMMIT DROP
@@ -66,16 +70,21 @@ WHERE s.reference = known.reference AND s.profile IS NULL AND known.searchable
 
 
 @transaction.atomic
-def receive(chunks: Iterable[bytes], name: str, *, by: Actor) -> PeopleImport:
-    """Take a file in; a worker reads it, and nothing is imported yet."""
+def receive(chunks: Iterable[bytes], name: str, *, by: Actor, here: bool = False) -> PeopleImport:
+    """Take a file in; a worker reads it, and nothing is imported yet. `here`: whoever calls does the worker's part."""
     by.must(Right.OPERATE)
     made = PeopleImport.objects.create(organisation_id=OPERATOR_ID, file_name=name[:200], created_by_id=by.user)
     settings.HOME.imports.mkdir(mode=0o700, exist_ok=True)
-    with _file(made.pk).open("wb") as file:
-        for chunk in chunks:
-            file.write(chunk)
-    audit("receive_people", by=by, on=made)
-    check_import.defer(key=str(made.pk))
+    try:
+        with _file(made.pk).open("wb") as file:
+            for chunk in chunks:
+                file.write(chunk)
+        audit("receive_people", by=by, on=made)
+        if not here:
+            check_import.defer(key=str(made.pk))
+    except BaseException:
+        _forget(made.pk)
+        raise
     return made
 
 
@@ -93,11 +102,13 @@ def check_import(key: str) -> None:
         state, report = State.REFUSED, {"why": str(refused)}
     with tenant(OPERATOR_ID):
         PeopleImport.objects.filter(pk=pk, state=State.READING).update(state=state, report=report)
+    if state == State.REFUSED:
+        _forget(pk)
 
 
 @transaction.atomic
-def confirm(given: PeopleImport, *, by: Actor) -> PeopleImport:
-    """Import what the report says; twice is once.
+def confirm(given: PeopleImport, *, by: Actor, here: bool = False) -> PeopleImport:
+    """Import what the report says; twice is once. `here`: whoever calls does the worker's part.
 
     Raises:
         NotPossible: it was not read, or there is nobody to import.
@@ -107,9 +118,36 @@ def confirm(given: PeopleImport, *, by: Actor) -> PeopleImport:
         raise NotPossible(_("There is nobody in it to import."))
     if PeopleImport.objects.filter(pk=given.pk, state=State.CHECKED).update(state=State.IMPORTING):
         audit("confirm_import", by=by, on=given, people=given.report["people"])
-        run_import.defer(key=str(given.pk))
+        if not here:
+            run_import.defer(key=str(given.pk))
     given.refresh_from_db()
     return given
+
+
+@transaction.atomic
+def drop(given: PeopleImport, *, by: Actor) -> PeopleImport:
+    """Do not import what was read: the file and what the report says of people in it go; twice is once."""
+    by.must(Right.OPERATE)
+    read = PeopleImport.objects.filter(pk=given.pk, state=State.CHECKED)
+    if read.update(state=State.DROPPED, report={}, ended_at=timezone.now()):
+        audit("drop_import", by=by, on=given)
+        transaction.on_commit(lambda: _forget(given.pk))
+    given.refresh_from_db()
+    return given
+
+
+def drop_old() -> None:
+    """Files that nobody has confirmed in `KEPT_DAYS` go, and those that no import is left of. May run twice."""
+    by = operator("worker")
+    with tenant(OPERATOR_ID):
+        long_ago = timezone.now() - timedelta(days=KEPT_DAYS)
+        for one in PeopleImport.objects.filter(state=State.CHECKED, created_at__lte=long_ago):
+            drop(one, by=by)
+        waiting = PeopleImport.objects.filter(state__in=[State.READING, State.CHECKED, State.IMPORTING])
+        known = {_file(pk).name for pk in waiting.values_list("pk", flat=True)}
+    for file in settings.HOME.imports.glob("*.file"):
+        if file.name not in known and time() - file.stat().st_mtime > _UPLOADING:
+            file.unlink(missing_ok=True)
 
 
 @app.task(queue=SLOW, retry=AGAIN)
@@ -152,8 +190,12 @@ def merge_people(kept: PersonRecord, other: PersonRecord, *, by: Actor) -> Perso
     kept.state = PersonRecord.State.DRAFT if missing(both) else PersonRecord.State.SHOWN
     kept.save(update_fields=["record", "changed_at", "state"])
     profile = search_profile(both, key=kept.reference, today=timezone.now().date(), evidence=evidence)
+    complete = profile is not None
+    before = rows.get(kept.reference) or rows.get(other.reference)
+    if profile is None and before:  # what they have shown is kept for when the record is complete again
+        profile = replace(gather.profile_in(before), id=kept.reference, evidence=evidence)
     if profile:
-        values = {"profile": msgspec.to_builtins(profile), "searchable": True, "changed_at": timezone.now()}
+        values = {"profile": msgspec.to_builtins(profile), "searchable": complete, "changed_at": timezone.now()}
         Specialist.objects.update_or_create(reference=kept.reference, defaults=values)
     audit("merge_people", by=by, on=kept, other=other.reference)
     pool_changed()

@@ -34,6 +34,7 @@ def join(user: User, *, language: str = "en") -> PersonRecord:
     Whoever has joined already gets the record that is there.
     """
     with tenant(None, user=user.pk):
+        User.objects.select_for_update().get(pk=user.pk)  # who joins twice at once joins once
         known = Membership.objects.filter(user=user, role=Membership.Role.SPECIALIST).first()
     if known:
         with tenant(known.organisation_id):

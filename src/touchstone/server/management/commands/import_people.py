@@ -10,7 +10,7 @@ from touchstone.apps.accounts.actor import operator
 from touchstone.apps.accounts.models import OPERATOR_ID
 from touchstone.apps.accounts.tenancy import tenant
 from touchstone.apps.talent.actions import imports
-from touchstone.apps.talent.actions.pool import ensure_snapshot, rebuild_snapshot
+from touchstone.apps.talent.actions.pool import rebuild_snapshot
 from touchstone.apps.talent.models import PeopleImport
 from touchstone.core.errors import BadInput
 from touchstone.server import start
@@ -35,15 +35,14 @@ class Command(BaseCommand):
         by = operator("import_people")
         with start.database():
             with tenant(OPERATOR_ID), file.open("rb") as source:
-                key = str(imports.receive(iter(lambda: source.read(_CHUNK), b""), file.name, by=by).pk)
+                key = str(imports.receive(iter(lambda: source.read(_CHUNK), b""), file.name, by=by, here=True).pk)
             imports.check_import(key)
             self._say(self._found(key).report)
             if yes:
                 with tenant(OPERATOR_ID):
-                    imports.confirm(self._found(key), by=by)
+                    imports.confirm(self._found(key), by=by, here=True)
                 imports.run_import(key)
                 rebuild_snapshot()
-                ensure_snapshot(by=by)
                 done = self._found(key)
                 self.stdout.write(f"{done.given} people imported, {done.changed} of them new or changed.")
 

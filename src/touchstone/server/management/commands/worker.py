@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandParser
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 
 from touchstone.apps.accounts.actor import operator
 from touchstone.apps.talent.actions.pool import ensure_snapshot
@@ -71,7 +71,7 @@ async def _follow_snapshots() -> None:
 def _write_missing() -> None:
     try:
         ensure_snapshot(by=operator("worker"))
-    except (DatabaseError, OSError) as error:
-        logger.warning("the newest snapshot of the pool could not be written here: %s", error)
+    except Exception:  # whatever it was, the next time may go well, and nobody else would look again
+        logger.exception("the newest snapshot of the pool could not be written here")
     finally:
         close_old_connections()
