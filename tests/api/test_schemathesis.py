@@ -62,6 +62,8 @@ STATE_DECIDES = {
         "/api/v1/briefs/documents",
         "/api/v1/candidates/{candidate}/decision",
         "/api/v1/candidates/{candidate}/invitation",
+        "/api/v1/webhooks",
+        "/api/v1/webhooks/{webhook}",
     )
 }
 

@@ -15,9 +15,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from touchstone.apps.accounts.models import ApiToken, Membership
 from touchstone.apps.accounts.tenancy import tenant
 from touchstone.apps.engagements import actions as engagements
+from touchstone.apps.hooks.actions import keeping, telling
 from touchstone.apps.matching.models import CandidateRecord
 from touchstone.apps.organisations.actions import members, tokens
 from touchstone.core.money import Money
+from touchstone.gateways.outbound import Allowed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pool")]
 
@@ -57,7 +59,23 @@ ROUTES = {
     ("get", "/api/v1/invitations/{offer}"): None,
     ("post", "/api/v1/invitations/{offer}/withdraw"): {},
 }
-LISTS = {"/api/v1/briefs", "/api/v1/invitations"}  # no id in the path: a stranger sees their own, which is nothing
+OWNERS = {  # of which a viewer may not even read
+    ("get", "/api/v1/webhooks"): None,
+    ("get", "/api/v1/webhooks/{webhook}"): None,
+    ("patch", "/api/v1/webhooks/{webhook}"): {"enabled": False},
+    ("get", "/api/v1/webhooks/{webhook}/secret"): None,
+    ("post", "/api/v1/webhooks/{webhook}/secret"): {},
+    ("post", "/api/v1/webhooks/{webhook}/test"): {},
+    ("get", "/api/v1/webhooks/{webhook}/deliveries"): None,
+    ("post", "/api/v1/webhooks/{webhook}/replay"): {},
+    ("get", "/api/v1/deliveries/{delivery}"): None,
+    ("post", "/api/v1/deliveries/{delivery}/replay"): {},
+    ("delete", "/api/v1/webhooks/{webhook}"): None,
+}
+ROUTES |= OWNERS
+# No id in the path: a stranger sees their own, which is nothing.
+LISTS = {"/api/v1/briefs", "/api/v1/invitations", "/api/v1/webhooks"}
+ADDS = {("post", "/api/v1/webhooks"): {"url": "https://127.0.0.1/", "events": ["brief.submitted"]}}  # to their own
 PUBLIC = {
     ("post", "/api/v1/briefs"): "anybody's first brief opens their sandbox",
     ("post", "/api/v1/briefs/documents"): "likewise",
@@ -98,6 +116,11 @@ PAGES = {
     "organisations:remove": {},
     "organisations:withdraw": {},
     "organisations:revoke": {},
+    "hooks:webhook": None,
+    "hooks:change": {"url": "http://127.0.0.1:1024/other", "events": "brief.changed"},
+    "hooks:secret": {},
+    "hooks:act": {"do": "off"},
+    "hooks:replay": {},
 }
 OWN = {  # nothing of anybody's in the address: one sees one's own, or is asked to log in
     "organisations:people",
@@ -106,6 +129,8 @@ OWN = {  # nothing of anybody's in the address: one sees one's own, or is asked 
     "organisations:invite",
     "organisations:tokens",
     "organisations:issue",
+    "hooks:webhooks",
+    "hooks:add",
     "engagements:openings",
     "specialists:me",
     "specialists:show",
@@ -136,8 +161,9 @@ FOREIGN = re.compile(
 
 
 @pytest.fixture
-def hers(cast, browser_of):
+def hers(cast, browser_of, settings):
     """Something of everything that Alice's organisation can have."""
+    settings.OUTBOUND_ALLOWED = Allowed.parse(["127.0.0.1"])
     alice = browser_of(cast.alice)
     brief = alice.post("/api/v1/briefs", {"text": NEED}, content_type="application/json").json()["id"]
     drawn = alice.post(f"/api/v1/briefs/{brief}/shortlists", {}, content_type="application/json").json()["id"]
@@ -145,7 +171,10 @@ def hers(cast, browser_of):
         first = CandidateRecord.objects.select_related("shortlist__brief").filter(shortlist=drawn)[0]
         invited = CandidateRecord.objects.select_related("shortlist__brief").filter(shortlist=drawn)[1]
         made = engagements.offer(invited, offered(), by=cast.alice.actor, today=date(2026, 11, 27))
+        webhook = keeping.add("http://127.0.0.1:1024/", events=["decision.made"], by=cast.alice.actor)
         return {
+            "webhook": webhook.pk,
+            "delivery": telling.test(webhook, by=cast.alice.actor).pk,
             "candidate": first.pk,
             "key": uuid4(),
             "view": uuid4(),
@@ -194,7 +223,7 @@ def pages():
 
 
 def test_every_route_of_the_api_is_known_here(client):
-    assert documented(client) == set(ROUTES) | set(PUBLIC)
+    assert documented(client) == set(ROUTES) | set(ADDS) | set(PUBLIC)
 
 
 def test_charlie_gets_404_from_every_route_with_alices_ids(cast, browser_of, hers):
@@ -209,7 +238,7 @@ def test_charlie_gets_404_from_every_route_with_alices_ids(cast, browser_of, her
 
 def test_charlies_program_gets_404_too(cast, hers):
     with tenant(cast.charlie.organisation.pk):
-        _token, secret = tokens.issue("x", scope=ApiToken.Scope.WORK, days=1, by=cast.charlie.actor)
+        _token, secret = tokens.issue("x", scope=ApiToken.Scope.MANAGE, days=1, by=cast.charlie.actor)
     program = Client(headers={"Authorization": f"Bearer {secret}"})
     for (method, path), body in ROUTES.items():
         if path not in LISTS:
@@ -217,7 +246,7 @@ def test_charlies_program_gets_404_too(cast, hers):
 
 
 def test_without_a_log_in_every_route_answers_401(hers):
-    for (method, path), body in ROUTES.items():
+    for (method, path), body in (ROUTES | ADDS).items():
         response = call(Client(), method, path.format(**hers), body)
         assert (response.status_code, response.json()["code"]) == (401, "not_logged_in"), path
         assert response["WWW-Authenticate"] == "Bearer"
@@ -225,9 +254,9 @@ def test_without_a_log_in_every_route_answers_401(hers):
 
 def test_dana_reads_everything_and_writes_nothing(cast, browser_of, hers):
     dana = browser_of(cast.dana)
-    for (method, path), body in ROUTES.items():
+    for (method, path), body in (ROUTES | ADDS).items():
         status = call(dana, method, path.format(**hers), body).status_code
-        assert status == (200 if method == "get" else 403), path
+        assert status == (200 if method == "get" and (method, path) not in OWNERS else 403), path
 
 
 def test_every_page_is_known_here():
@@ -278,9 +307,9 @@ def test_sofia_finds_nothing_of_a_clients_and_writes_nothing_there(cast, browser
     from django.urls import reverse
 
     sofia = browser_of(cast.sofia)
-    for (method, path), body in ROUTES.items():
+    for (method, path), body in (ROUTES | ADDS).items():
         response = call(sofia, method, path.format(**hers), body)
-        if path in LISTS:
+        if path in LISTS and (method, path) not in OWNERS | ADDS:
             assert response.json() == {"items": [], "next": None}
         else:
             assert response.status_code in {403, 404}, path

@@ -13,8 +13,10 @@ from touchstone.core.matching import Mode, Shortlist
 from touchstone.core.planning import Plan
 from touchstone.core.roles import Role, diagnose
 from touchstone.gateways.errors import GatewayError
+from touchstone.gateways.outbound import Allowed
 
 pytestmark = pytest.mark.django_db
+BY_ITEM = {"briefs", "shortlists", "invitations", "webhooks", "deliveries"}
 NOBODYS = "00000000-0000-4000-8000-00000000000f"
 
 
@@ -27,7 +29,7 @@ def operations():
 
 def test_every_operation_of_the_document_is_a_method():
     methods = {name for name, value in vars(Client).items() if inspect.isfunction(value) and not name.startswith("_")}
-    assert {one["operationId"] for one in operations()} == methods - {"close", "briefs", "shortlists", "invitations"}
+    assert {one["operationId"] for one in operations()} == methods - {"close", *BY_ITEM}
 
 
 def test_every_parameter_of_the_document_is_one_of_the_method():
@@ -87,6 +89,35 @@ def test_a_shortlist_is_drawn_ranked_and_relaxed(client_of, pool):
     assert [one.mode for one in alice.shortlists(brief.id, limit=1)] == ["cost", "quality", "quality"]
     nobody = alice.draw_shortlist(alice.submit_brief(NOBODY_YET).id)
     assert alice.relax_shortlist_together(nobody.id, 0).eligible == nobody.result.joint[0].brings_back
+
+
+def test_a_webhook_is_kept_tested_and_removed(client_of, issued, settings):
+    settings.OUTBOUND_ALLOWED = Allowed.parse(["127.0.0.1"])
+    owner = client_of(token=issued(scope="manage"))
+    kept = owner.add_webhook("http://127.0.0.1:1024/", ["brief.submitted"], description="ours")
+    assert [one.id for one in owner.webhooks()] == [kept.id]
+    assert owner.get_webhook_secret(kept.id).secret.startswith("whsec_")
+    assert owner.renew_webhook_secret(kept.id) == kept
+    brief = owner.submit_brief(TAX_LAW)
+    sent = owner.test_webhook(kept.id)
+    assert {one.type for one in owner.deliveries(kept.id)} == {"brief.submitted", "webhook.test"}
+    assert str(brief.id) in next(one.body for one in owner.deliveries(kept.id) if one.type == "brief.submitted")
+    assert owner.get_delivery(sent.id) == sent
+    assert owner.replay_delivery(sent.id).state == "waiting"
+    assert owner.replay_failed_deliveries(kept.id).messages == 0
+    changed = owner.change_webhook(kept.id, enabled=False)
+    assert (changed.enabled, changed.off, changed.url) == (False, "asked", kept.url)
+    with pytest.raises(NotPossible):
+        owner.test_webhook(kept.id)
+    assert owner.remove_webhook(kept.id) is None
+    with pytest.raises(NotFound):
+        owner.get_webhook(kept.id)
+
+
+def test_a_token_that_may_only_work_keeps_no_webhooks(client_of, cast):
+    for member in (cast.alice, cast.bob):
+        with pytest.raises(Forbidden):
+            client_of(member).list_webhooks()
 
 
 def test_lists_are_gone_through_page_by_page(client_of):

@@ -3,13 +3,12 @@
 import ipaddress
 import socket
 import ssl
-import threading
 import time
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from receiver import receiving
 from touchstone.core.errors import BadInput
 from touchstone.gateways import outbound
 from touchstone.gateways.errors import GatewayError
@@ -26,47 +25,10 @@ PRIVATE = [
 ]  # fmt: skip
 
 
-class Other(ThreadingHTTPServer):
-    """Answers as it is told, and remembers what came."""
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.status, self.headers, self.came, self.drip = 200, {}, [], 0.0
-
-    @property
-    def port(self):
-        return self.server_address[1]
-
-
-class Handler(BaseHTTPRequestHandler):
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.came.append((self.path, {name.lower(): value for name, value in self.headers.items()}, body))
-        if self.server.drip:
-            for byte in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 1000:
-                try:
-                    self.wfile.write(bytes([byte]))
-                    self.wfile.flush()
-                except OSError:
-                    return
-                time.sleep(self.server.drip)
-            return
-        self.send_response(self.server.status)
-        for name, value in self.server.headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-
-    def log_message(self, *args):
-        pass
-
-
 @pytest.fixture
 def other():
-    server = Other()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with receiving() as server:
+        yield server
 
 
 @pytest.fixture

@@ -131,6 +131,55 @@ class Invitation(Struct, frozen=True, kw_only=True):
     answered_at: datetime | None
 
 
+class Webhook(Struct, frozen=True, kw_only=True):
+    """An address that is told what happens."""
+
+    id: UUID
+    url: str
+    description: str
+    events: tuple[str, ...]
+    enabled: bool
+    off: str  # why it is off: "asked", "gone" or "failing"
+    failing_since: datetime | None
+    created_at: datetime
+
+
+class WebhookSecret(Struct, frozen=True, kw_only=True):
+    """What signs a webhook's messages, in the form that the libraries of Standard Webhooks take."""
+
+    secret: str
+
+
+class Try(Struct, frozen=True, kw_only=True):
+    """One try to send a message."""
+
+    at: datetime
+    status: int | None  # of the answer, where there was one
+    milliseconds: int
+    why: str  # why there was none, such as "timeout"
+
+
+class Delivery(Struct, frozen=True, kw_only=True):
+    """A message on its way to a webhook. `event` is the webhook-id of every try, `body` the very text that is signed."""
+
+    id: UUID
+    webhook: UUID
+    event: UUID
+    type: str
+    body: str
+    state: str  # "waiting", "delivered" or "failed"
+    tries: tuple[Try, ...]
+    next_at: datetime | None
+    created_at: datetime
+    ended_at: datetime | None
+
+
+class Replayed(Struct, frozen=True, kw_only=True):
+    """How many messages are sent again."""
+
+    messages: int
+
+
 class Session(Struct, frozen=True, kw_only=True):
     """What a browser needs to write; a program with a token does not."""
 

@@ -68,7 +68,7 @@ class Wire:
             request["files"] = {"document": document}
         content = self._until_answered(method, f"{self.address}/api/v1/{path}", request)
         try:
-            return msgspec.json.decode(content, type=kind)
+            return msgspec.json.decode(content or b"null", type=kind)  # 204 has no content
         except msgspec.DecodeError as error:
             hint = "client and server of the same version"
             raise self._failed(f"The answer is not understood: {error}", permanent=True, hint=hint) from error

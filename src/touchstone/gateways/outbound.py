@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterable
+from enum import StrEnum
 from queue import Empty, Queue
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -33,10 +34,36 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
-class Refused(BadInput):
-    """An address that is not reached from here."""
+class Why(StrEnum):
+    """Why there was no answer: for programs that say it in their own words."""
 
-    code = "address_refused"
+    FORM = "form"  # it is no address of a web server
+    CREDENTIALS = "credentials"  # it holds a user, a password or a fragment
+    PLAIN = "plain"  # http to a host that is not listed
+    PORT = "port"  # of something that is no web server
+    PRIVATE = "private"  # its name leads into a network that is not public
+    NO_NAME = "no_name"
+    SLOW_NAME = "slow_name"
+    CERTIFICATE = "certificate"
+    UNREACHABLE = "unreachable"
+    TIMEOUT = "timeout"
+    CUT = "cut"  # the connection ended before there was an answer
+
+
+class Refused(BadInput):
+    """An address that is not reached from here, and `why`."""
+
+    def __init__(self, why: Why, message: str, *, hint: str) -> None:
+        super().__init__(message, place="url", hint=hint)
+        self.why = why
+
+
+class NoAnswer(GatewayError):
+    """It was asked and did not answer, and `why`; another try may go well."""
+
+    def __init__(self, why: Why, message: str, *, place: str) -> None:
+        super().__init__(message, permanent=False, place=place, hint="try again later")
+        self.why = why
 
 
 class Answered(msgspec.Struct, frozen=True):
@@ -80,15 +107,15 @@ class Allowed(msgspec.Struct, frozen=True):
         return any(address in network for network in self.networks)
 
 
-def check(address: str, *, allowed: Allowed) -> None:
+def check(address: str, *, allowed: Allowed, seconds: float = _SECONDS) -> None:
     """Whether `address` may be asked: its form, and where its name leads now.
 
     Raises:
         Refused: it may not, and why.
-        GatewayError: its name cannot be resolved.
+        NoAnswer: its name cannot be resolved.
     """
     host, port = _parts(address, allowed)
-    _resolve(host, port, allowed=allowed, seconds=_SECONDS)
+    _resolve(host, port, allowed=allowed, seconds=seconds)
 
 
 def post(
@@ -104,7 +131,7 @@ def post(
 
     Raises:
         Refused: the address may not be asked.
-        GatewayError: there was no answer.
+        NoAnswer: there was none.
     """
     _parts(address, allowed)
     backend = _Looking(allowed, deadline=time.monotonic() + seconds)
@@ -116,35 +143,35 @@ def post(
         ):
             return Answered(answer.status, _retry_after(answer.headers))
     except httpcore2.TimeoutException as error:
-        raise _failed(address, f"no answer within {seconds:g} seconds") from error
+        raise NoAnswer(Why.TIMEOUT, f"no answer within {seconds:g} seconds", place=address) from error
     except httpcore2.ConnectError as error:
-        said = "its certificate is not valid" if "CERTIFICATE" in str(error).upper() else "it cannot be reached"
-        raise _failed(address, said) from error
+        if "CERTIFICATE" in str(error).upper():
+            raise NoAnswer(Why.CERTIFICATE, "its certificate is not valid", place=address) from error
+        raise NoAnswer(Why.UNREACHABLE, "it cannot be reached", place=address) from error
     except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
-        raise _failed(address, "the connection ended before there was an answer") from error
+        raise NoAnswer(Why.CUT, "the connection ended before there was an answer", place=address) from error
 
 
 def _parts(address: str, allowed: Allowed) -> tuple[str, int]:
     """The host and the port of an address that has the form of one that may be asked."""
     hint = "such as https://hooks.example.org/touchstone"
     if len(address) > LONGEST_ADDRESS or not address.isascii() or not address.isprintable() or " " in address:
-        raise Refused("this is no address of a web server", place="url", hint=hint)
+        raise Refused(Why.FORM, "this is no address of a web server", hint=hint)
     try:
         parts = urlsplit(address)
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
-        raise Refused("this is no address of a web server", place="url", hint=hint) from error
+        raise Refused(Why.FORM, "this is no address of a web server", hint=hint) from error
     if parts.scheme not in {"http", "https"} or not host:
-        raise Refused("this is no address of a web server", place="url", hint=hint)
+        raise Refused(Why.FORM, "this is no address of a web server", hint=hint)
     if parts.username is not None or parts.password is not None or parts.fragment:
-        raise Refused("an address holds no user, password or fragment here", place="url", hint=hint)
+        raise Refused(Why.CREDENTIALS, "an address holds no user, password or fragment here", hint=hint)
     if parts.scheme == "http" and not _listed(host, allowed):
-        raise Refused(
-            "it is not encrypted", place="url", hint="https; plain http only to hosts listed in OUTBOUND_ALLOWED"
-        )
+        hint = "https; plain http only to hosts listed in OUTBOUND_ALLOWED"
+        raise Refused(Why.PLAIN, "it is not encrypted", hint=hint)
     port = port or (443 if parts.scheme == "https" else 80)
     if port < _LEAST_PORT and port not in _WEB_PORTS:
-        raise Refused(f"port {port} belongs to something else", place="url", hint="443, 80, or 1024 and above")
+        raise Refused(Why.PORT, f"port {port} belongs to something else", hint="443, 80, or 1024 and above")
     return host, port
 
 
@@ -165,7 +192,7 @@ def _resolve(host: str, port: int, *, allowed: Allowed, seconds: float) -> list[
             address = ipaddress.ip_address(one.partition("%")[0])
             if not (allowed.address(address) or is_public(address)):
                 hint = "a public address; whoever runs this can list others in OUTBOUND_ALLOWED"
-                raise Refused("it leads into a network that is not public", place="url", hint=hint)
+                raise Refused(Why.PRIVATE, "it leads into a network that is not public", hint=hint)
     return addresses
 
 
@@ -184,9 +211,9 @@ def _looked_up(host: str, port: int, *, seconds: float) -> list[str]:
     try:
         said = answer.get(timeout=max(seconds, 0.0))
     except Empty as error:
-        raise _failed(host, "its name takes too long to resolve") from error
+        raise NoAnswer(Why.SLOW_NAME, "its name takes too long to resolve", place=host) from error
     if isinstance(said, Exception):
-        raise _failed(host, "there is no host of this name") from said
+        raise NoAnswer(Why.NO_NAME, "there is no host of this name", place=host) from said
     return said
 
 
@@ -284,7 +311,3 @@ def _retry_after(headers: Iterable[tuple[bytes, bytes]]) -> float | None:
         if name.lower() == b"retry-after" and value.strip().isdigit():
             return float(value)
     return None
-
-
-def _failed(address: str, message: str) -> GatewayError:
-    return GatewayError(message, permanent=False, place=address, hint="try again later")

@@ -17,6 +17,7 @@ from touchstone import __version__
 from touchstone.apps.accounts.doors import MEMBERS
 from touchstone.apps.briefs.api import router as briefs
 from touchstone.apps.engagements.api import router as invitations
+from touchstone.apps.hooks.api import router as webhooks
 from touchstone.apps.matching.api import router as shortlists
 from touchstone.core.errors import DomainError
 from touchstone.server import openapi, refusals
@@ -59,6 +60,7 @@ api.add_decorator(strict, mode="view")
 api.add_router("", briefs)
 api.add_router("", shortlists)
 api.add_router("", invitations)
+api.add_router("", webhooks)
 
 
 @api.get("/session", response=Session, tags=["session"], auth=None)

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from touchstone.core.errors import BadInput
+from touchstone.gateways.outbound import Allowed
 from touchstone.server.home import Home
 
 _TRUE = {"1", "true", "yes", "on"}
@@ -101,6 +102,14 @@ def origin(name: str, default: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
         raise BadSetting(f"{raw!r} is not an origin", place=name, hint="for example https://touchstone.example.org")
     return raw
+
+
+def outbound(name: str) -> Allowed:
+    """Hosts and networks that are reached although they are not public, or without encryption; none unless listed."""
+    try:
+        return Allowed.parse(listing(name, []))
+    except BadInput as error:
+        raise BadSetting(error.message, place=name, hint=error.hint) from error
 
 
 def database(name: str) -> dict[str, Any] | None:

@@ -99,6 +99,10 @@ if _encoder_url := env.text("TOUCHSTONE_ENCODER_URL"):
         seconds=10.0,
     )
 
+# --- addresses that clients type in, and that we ask: webhooks
+
+OUTBOUND_ALLOWED = env.outbound("OUTBOUND_ALLOWED")
+
 # --- mail
 
 _mail = env.mail("EMAIL_URL")
@@ -125,6 +129,7 @@ INSTALLED_APPS = [
     "touchstone.apps.briefs",
     "touchstone.apps.talent",
     "touchstone.apps.organisations",
+    "touchstone.apps.hooks",
     "touchstone.apps.jobs",
     "touchstone.apps.audit",
     "touchstone.apps.accounts",
@@ -204,6 +209,7 @@ TEMPLATES = [
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "actions"
 PROCRASTINATE_IMPORT_PATHS = [
     "touchstone.apps.jobs.letters",
+    "touchstone.apps.hooks.actions.telling",
     "touchstone.apps.talent.actions.pool",
     "touchstone.apps.talent.actions.people",
     "touchstone.apps.talent.actions.imports",

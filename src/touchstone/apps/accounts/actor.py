@@ -56,6 +56,11 @@ class Actor:
         return Right.OFFER in self.rights
 
     @property
+    def is_owner(self) -> bool:
+        """Somebody who manages the organisation that they act for."""
+        return Right.MANAGE in self.rights
+
+    @property
     def is_visitor(self) -> bool:
         """Somebody without an account, in a sandbox of their own."""
         return not (self.user or self.program or self.token)

@@ -134,6 +134,7 @@ class ApiToken(TenantModel):
 
         READ = "read", _("read")
         WORK = "work", _("read and change")
+        MANAGE = "manage", _("read, change, and keep webhooks")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=80)

@@ -8,7 +8,7 @@ class Right(StrEnum):
 
     READ = "read"  # see briefs, shortlists, who did what
     WORK = "work"  # submit briefs, correct fields, draw lists, decide
-    MANAGE = "manage"  # let people in and out, make tokens, rename
+    MANAGE = "manage"  # let people in and out, make tokens, keep webhooks, rename
     OPERATE = "operate"  # the pool, rates, taxonomy, jobs: the installation's own
     OFFER = "offer"  # keep one's own profile as a specialist, and answer those who ask
 
@@ -25,4 +25,5 @@ OF_ROLE: dict[str, frozenset[Right]] = {
 OF_SCOPE: dict[str, frozenset[Right]] = {
     "read": frozenset({Right.READ}),
     "work": frozenset({Right.READ, Right.WORK}),
+    "manage": frozenset({Right.READ, Right.WORK, Right.MANAGE}),
 }

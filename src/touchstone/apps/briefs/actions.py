@@ -15,6 +15,8 @@ from touchstone.apps.accounts.rights import Right
 from touchstone.apps.audit.models import record as audit
 from touchstone.apps.briefs import gather
 from touchstone.apps.briefs.models import BriefRecord, SubfieldProposal
+from touchstone.apps.hooks.actions.telling import tell
+from touchstone.apps.hooks.models import EventKind
 from touchstone.core.briefs.values import Brief, Reading
 from touchstone.core.errors import BadInput, NotPossible
 from touchstone.core.roles.values import Diagnosis
@@ -181,6 +183,7 @@ def _submit(reading: Reading, *, by: Actor, source: BriefRecord.Source, file_nam
             diagnosis=msgspec.to_builtins(_diagnose(reading.brief)),
         )
         audit("submit_brief", by=by, on=record, source=source.value, characters=len(text))
+        tell(EventKind.BRIEF_SUBMITTED, {"brief": record.pk}, organisation=by.organisation)
     return record
 
 
@@ -204,6 +207,8 @@ def _mark(
             record.marks[field] = {"mark": mark.value}
     _save(record, "marks")
     audit(verb, by=by, on=record, fields=sorted(marks))
+    told = {"brief": record.pk, "did": verb, "fields": sorted(marks)}
+    tell(EventKind.BRIEF_CHANGED, told, organisation=by.organisation)
     return record
 
 

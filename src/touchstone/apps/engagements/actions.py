@@ -18,6 +18,8 @@ from touchstone.apps.audit.models import record as audit
 from touchstone.apps.briefs import gather as briefs
 from touchstone.apps.briefs.models import BriefRecord
 from touchstone.apps.engagements.models import Offer, Opening
+from touchstone.apps.hooks.actions.telling import tell
+from touchstone.apps.hooks.models import EventKind
 from touchstone.apps.jobs import letters
 from touchstone.apps.jobs.queue import FAST, app
 from touchstone.apps.matching.actions.deciding import invitation_ended, mark_invited
@@ -259,6 +261,8 @@ def _tell_specialist(offer_: Offer, what: str) -> None:
 
 
 def _tell_client(offer_: Offer) -> None:
+    told = {"invitation": offer_.pk, "candidate": offer_.candidate_id, "state": str(offer_.state)}
+    tell(EventKind.INVITATION_ANSWERED, told, organisation=offer_.organisation_id)
     if offer_.made_by:
         link = settings.SITE_URL + reverse("engagements:openings")
         context = {"offer": offer_, "link": link}

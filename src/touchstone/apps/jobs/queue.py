@@ -26,8 +26,10 @@ AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)
 _WAITING = "SELECT id FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo' FOR SHARE"
 
 
-def enqueue_once(task: "Task[Any, Any, Any]", key: str) -> None:
+def enqueue_once(task: "Task[Any, Any, Any]", key: str, *, priority: int = 0, **arguments: str) -> None:
     """See to it that `task` runs once more after this transaction, however many ask for it before it begins.
+
+    `key` names what it does, with its arguments. Of one key, one runs at a time.
 
     Whoever finds it waiting holds it there until their own transaction ends: it cannot begin in between, and miss what
     they have not committed yet. Holding is shared, so that writers do not wait for each other.
@@ -35,7 +37,7 @@ def enqueue_once(task: "Task[Any, Any, Any]", key: str) -> None:
     while not _held(key):
         try:
             with transaction.atomic():  # a second one is refused by a unique index, which must not undo the change
-                task.configure(queueing_lock=key, lock=key).defer()
+                task.configure(queueing_lock=key, lock=key, priority=priority).defer(**arguments)
         except AlreadyEnqueued:
             continue  # somebody else's, committed this moment
         return

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from touchstone.apps.accounts.actor import Actor
 from touchstone.apps.accounts.rights import Right
 from touchstone.apps.audit.models import record as audit
+from touchstone.apps.hooks.actions.telling import tell
+from touchstone.apps.hooks.models import EventKind
 from touchstone.apps.matching.models import CandidateRecord, Comment, OwnView, ShortlistRecord
 from touchstone.core.errors import BadInput, NotPossible
 
@@ -71,6 +73,14 @@ def _settle(
         locked.decided_at = timezone.now()
         locked.save(update_fields=["decision", "reason", "decided_by", "decided_at"])
         audit("decide", by=by, on=locked, decision=decision, reason=reason, shortlist=locked.shortlist_id)
+        told = {
+            "candidate": locked.pk,
+            "shortlist": locked.shortlist_id,
+            "specialist": locked.specialist,
+            "decision": decision.value,
+            "reason": reason,
+        }
+        tell(EventKind.DECISION_MADE, told, organisation=by.organisation)
     return locked
 
 

@@ -13,6 +13,8 @@ from touchstone.apps.accounts.actor import Actor
 from touchstone.apps.accounts.rights import Right
 from touchstone.apps.audit.models import record as audit
 from touchstone.apps.briefs.models import BriefRecord
+from touchstone.apps.hooks.actions.telling import tell
+from touchstone.apps.hooks.models import EventKind
 from touchstone.apps.matching import gather
 from touchstone.apps.matching.models import CandidateRecord, OwnView, ShortlistRecord
 from touchstone.apps.talent.gather import newest_snapshot
@@ -133,6 +135,8 @@ def _record(
     if say_first and by.user and result.candidates:
         OwnView.objects.create(organisation_id=by.organisation, shortlist=record, user_id=by.user, picks=[])
     audit(verb, by=by, on=record, mode=mode.value, snapshot=snapshot.pk, eligible=result.eligible, **what)
+    told = {"shortlist": record.pk, "brief": brief.pk, "role": need.role, "candidates": len(result.candidates)}
+    tell(EventKind.SHORTLIST_DRAWN, told, organisation=by.organisation)
     return record
 
 

@@ -1,0 +1,1 @@
+"""Webhooks: what happens in an organisation is told to its own programs, signed, and again until they have heard."""
