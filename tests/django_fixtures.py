@@ -85,6 +85,15 @@ def django_db_setup(django_db_blocker) -> Iterator[None]:
         shutil.rmtree(HOME, ignore_errors=True)
 
 
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A request leaves its language behind in the thread; the next test begins in English again."""
+    from django.utils import translation
+
+    yield
+    translation.activate("en")
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     """Alice, Bob and Charlie."""

@@ -1,7 +1,7 @@
 """Tests of the apps run on real Django and PostgreSQL."""
 
-from django_fixtures import browser_of, cast, django_db_setup, do_jobs, olga, pool, prepare_django, visitor
+from django_fixtures import browser_of, cast, django_db_setup, do_jobs, english, olga, pool, prepare_django, visitor
 
 prepare_django()
 
-__all__ = ["browser_of", "cast", "django_db_setup", "do_jobs", "olga", "pool", "visitor"]
+__all__ = ["browser_of", "cast", "django_db_setup", "do_jobs", "english", "olga", "pool", "visitor"]

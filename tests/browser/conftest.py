@@ -28,7 +28,7 @@ def site(tmp_path_factory):
     for one in (folder, folder.parent, folder.parent.parent):
         one.chmod(0o755)
     installation = Installation(folder / "home")
-    process = installation.run("demo", DEMO_POOL_SIZE="600", BRIEFS_PER_HOUR="1000")
+    process = installation.run("demo", DEMO_POOL_SIZE="600", BRIEFS_PER_HOUR="1000", OUTBOUND_ALLOWED="127.0.0.1")
     installation.wait_ready(process)
     yield f"http://127.0.0.1:{installation.port}"
     installation.close()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from django_fixtures import cast, django_db_setup, pool, prepare_django, visitor
+from django_fixtures import cast, django_db_setup, english, pool, prepare_django, visitor
 
 prepare_django()
 
@@ -24,4 +24,4 @@ def catalogues():
     sentences._found.cache_clear()
 
 
-__all__ = ["cast", "catalogues", "django_db_setup", "pool", "visitor"]
+__all__ = ["cast", "catalogues", "django_db_setup", "english", "pool", "visitor"]

@@ -17,6 +17,7 @@ from touchstone.apps.accounts.actor import Actor, TenantRequest
 from touchstone.apps.accounts.step_up import step_up
 from touchstone.apps.hooks.access import deliveries_of, delivery_for, owner, webhook_for, webhooks_of
 from touchstone.apps.hooks.actions import keeping, telling
+from touchstone.apps.hooks.actions.telling import tries_of
 from touchstone.apps.hooks.forms import WebhookForm
 from touchstone.apps.hooks.models import Delivery, Webhook
 from touchstone.apps.hooks.words import WHY
@@ -124,7 +125,7 @@ def _one(request: TenantRequest, found: Webhook, *, form: WebhookForm, secret: s
         "form": form,
         "secret": secret,
         "page": page,
-        "rows": [(one, [(each, _why(each["why"])) for each in one.tries]) for one in page],
+        "rows": [(one, [(each, _why(each.why)) for each in tries_of(one)]) for one in page],
         "state": state,
         "states": Delivery.State.choices,
         "query": f"state={state}" if state else "",

@@ -61,6 +61,11 @@ class Try(msgspec.Struct, frozen=True):
         return self.status is not None and 200 <= self.status < 300
 
 
+def tries_of(delivery: Delivery) -> list[Try]:
+    """The last ones, oldest first. No queries."""
+    return msgspec.convert(delivery.tries, list[Try])
+
+
 def tell(kind: EventKind, data: Mapping[str, Any], *, organisation: UUID) -> None:
     """Something has happened in an organisation. One query where nobody wants to know."""
     wanting = Webhook.objects.filter(organisation=organisation, off="", events__contains=[kind.value])
