@@ -56,7 +56,7 @@ class Installation:
     def get(self, path):
         return httpx2.get(f"http://127.0.0.1:{self.port}{path}", timeout=30)
 
-    def token(self):
+    def token(self, scope="work"):
         """A token of somebody who has just signed up, got as a person gets it: from the pages."""
         address = f"http://127.0.0.1:{self.port}"
         with httpx2.Client(
@@ -66,7 +66,7 @@ class Installation:
             who = {"name": "Alice", "organisation": "Alice & Co", "email": f"{uuid4()}@example.org"}
             for path, form in (
                 ("/account/signup/", who | {"password1": "the stone and the streak"}),
-                ("/organisation/tokens/new", {"name": "a program", "scope": "work", "days": "30"}),
+                ("/organisation/tokens/new", {"name": "a program", "scope": scope, "days": "30"}),
             ):
                 page = browser.post(path, data=form | {"csrfmiddlewaretoken": browser.cookies["csrftoken"]})
                 page.raise_for_status()

@@ -7,6 +7,8 @@ from pathlib import Path
 import psycopg
 
 from processes import said, until
+from receiver import receiving
+from touchstone.client import Client
 
 
 def ask(installation, query, *values):
@@ -87,6 +89,31 @@ def test_a_killed_worker_is_started_again_and_its_job_is_done(installation):
     assert until(lambda: set(workers().get(process.pid, [])) - {first}, 20), said(process)
     assert until(rebuilt(installation, before), 40), said(process)
     assert until(lambda: ask(installation, "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'")[0] == 0, 5)
+
+
+def test_a_message_to_a_webhook_that_a_killed_worker_was_sending_is_sent_again(installation):
+    with receiving() as other:
+        process = installation.run("serve", OUTBOUND_ALLOWED="127.0.0.1")
+        installation.wait_ready(process)
+        with Client(f"http://127.0.0.1:{installation.port}", installation.token("manage")) as alice:
+            kept = alice.add_webhook(other.address, ["brief.submitted"])
+            other.drip = 0.2
+            alice.submit_brief("Chemists to judge answers, 20 hours a week.")
+            assert until(lambda: other.came, 10), said(process)
+            (worker,) = workers()[process.pid]
+            os.kill(worker, signal.SIGKILL)
+            query = "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute' RETURNING id"
+            ask(installation, query)
+            other.drip = 0.0
+
+            def delivered():
+                (sent,) = alice.deliveries(kept.id)
+                return sent.state == "delivered" and sent
+
+            sent = until(delivered, 60)
+            assert sent, said(process)
+        assert {headers["webhook-id"] for _path, headers, _body in other.came} == {str(sent.event)}
+        assert len(other.came) == 2
 
 
 def test_the_worker_ends_with_what_started_it(installation):
