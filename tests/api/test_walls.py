@@ -145,6 +145,12 @@ OWN = {  # nothing of anybody's in the address: one sees one's own, or is asked 
     "operations:imports",
     "operations:merge",
     "operations:jobs",
+    "operations:fields",
+    "operations:field",
+    "operations:decline_field",
+    "operations:rates",
+    "operations:rate",
+    "operations:remove_rate",
 }
 PUBLIC_PAGES = {
     "briefs:landing": "the first screen",

@@ -133,7 +133,7 @@ class Client:
         return self._wire.call("GET", f"briefs/{_id(brief)}/subfields", tuple[Subfield, ...])
 
     def ask_for_subfield(self, brief: UUID | str, words: str, do: str = "propose") -> tuple[Subfield, ...]:
-        """Ask the operator to add one of them ("propose"), or take that back ("withdraw")."""
+        """Ask the operator to add one of them ("propose"), take that back ("withdraw"), or ask for it in the brief ("take")."""
         body = {"words": words, "do": do}
         return self._wire.call("POST", f"briefs/{_id(brief)}/subfields", tuple[Subfield, ...], body=body)
 

@@ -63,6 +63,7 @@ class Subfield(Struct, frozen=True, kw_only=True):
     parent: str | None
     code: str | None
     state: str | None
+    known: bool  # whether it is in the taxonomy by now, under `code`
 
 
 class ShortlistLine(Struct, frozen=True, kw_only=True):

@@ -128,6 +128,7 @@ INSTALLED_APPS = [
     "touchstone.apps.matching",
     "touchstone.apps.briefs",
     "touchstone.apps.talent",
+    "touchstone.apps.reference",
     "touchstone.apps.organisations",
     "touchstone.apps.hooks",
     "touchstone.apps.jobs",
@@ -166,6 +167,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "touchstone.apps.accounts.middleware.TenantMiddleware",
+    "touchstone.apps.reference.middleware.ReferenceMiddleware",
     "touchstone.server.idempotency.IdempotencyMiddleware",
     "touchstone.server.refusals.RefusalMiddleware",
 ]

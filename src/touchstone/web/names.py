@@ -16,7 +16,7 @@ from touchstone.core.briefs.values import Contract
 from touchstone.core.money import PayUnit
 from touchstone.core.rates.places import LATAM, NAMES, WORLD
 from touchstone.core.roles.values import Role
-from touchstone.core.skills import LANGUAGES, competence_name, taxonomy
+from touchstone.core.skills import competence_name, taxonomy
 from touchstone.core.skills.values import Competence
 from touchstone.web import numbers
 
@@ -58,6 +58,8 @@ def name(text: str) -> str:
     kind, code = _known().get(text, ("", ""))
     if kind:
         return _BY_KIND[kind](code)
+    if field := taxonomy().codes_by_name.get(text):
+        return words.domain_name(field)
     return _nearest(text) or _day(text)
 
 
@@ -116,13 +118,12 @@ _BY_KIND = {
     "competence": lambda code: competence_name(Competence(code), words.language()),
     "language": words.language_name,
     "held": words.held_name,
-    "domain": words.domain_name,
 }
 
 
 @cache
 def _known() -> dict[str, tuple[str, str]]:
-    """Every English name, with what kind of thing it names and its code; a place before a language before a field."""
+    """Every English name but those of fields, with what kind of thing it names and its code; a place before a language."""
     return dict(reversed(list(_all_names())))
 
 
@@ -143,5 +144,3 @@ def _all_names() -> Iterator[tuple[str, tuple[str, str]]]:
         yield code.replace("_", " "), ("held", code)
     for code, said in english.languages.items():
         yield said, ("language", code)
-    for node in taxonomy():
-        yield node.names[LANGUAGES[0]], ("domain", node.code)

@@ -115,26 +115,29 @@ class AlsoVisible(_OnTable):
 class OperatorKeeps(_OnTable):
     """Only a transaction of the operator's own sees, changes or removes a row."""
 
-    def __init__(self, model: str, *, anybody_adds: bool = False) -> None:
-        """`anybody_adds`: a row may be added on anybody's behalf."""
+    def __init__(self, model: str, *, anybody_adds: bool = False, anybody_reads: bool = False) -> None:
+        """`anybody_adds`: a row may be added on anybody's behalf; `anybody_reads`: and seen."""
         super().__init__(model)
-        self.anybody_adds = anybody_adds
+        self.anybody_adds, self.anybody_reads = anybody_adds, anybody_reads
 
     def say(self, table: str) -> list[str]:
         """Switch row-level security on, for the owner too, and let the operator through."""
         operator = f"{CURRENT_ORGANISATION} = '{OPERATOR_ID}'"
         adding = [f"CREATE POLICY anybody_adds ON {table} FOR INSERT WITH CHECK (true)"]
+        reading = [f"CREATE POLICY anybody_reads ON {table} FOR SELECT USING (true)"]
         return [
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
             f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
             f"CREATE POLICY operator_keeps ON {table} USING ({operator}) WITH CHECK ({operator})",
             *(adding if self.anybody_adds else []),
+            *(reading if self.anybody_reads else []),
         ]
 
     def unsay(self, table: str) -> list[str]:
         """Switch it off."""
         return [
             f"DROP POLICY IF EXISTS anybody_adds ON {table}",
+            f"DROP POLICY IF EXISTS anybody_reads ON {table}",
             f"DROP POLICY operator_keeps ON {table}",
             f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
             f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",

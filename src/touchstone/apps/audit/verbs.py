@@ -59,6 +59,13 @@ VERBS = {
     "retry_job": lazy("had a job done again"),
     "retry_letter": lazy("had a letter sent again"),
     "remove_letter": lazy("removed a letter that could not be sent"),
+    "take_subfield": lazy("asked for a field that was added"),
+    "settle_proposals": lazy("decided about a field that clients asked for"),
+    "add_field": lazy("added a field to the taxonomy"),
+    "change_field": lazy("changed the names of a field"),
+    "add_rate": lazy("added a rate"),
+    "change_rate": lazy("changed a rate"),
+    "remove_rate": lazy("removed a rate of their own"),
     "load_pool": lazy("loaded the pool"),
     "build_snapshot": lazy("built a snapshot of the pool"),
 }

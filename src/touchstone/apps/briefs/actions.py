@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from touchstone.apps.accounts.actor import Actor
 from touchstone.apps.accounts.rights import Right
+from touchstone.apps.accounts.tenancy import tenant
 from touchstone.apps.audit.models import record as audit
 from touchstone.apps.briefs import gather
 from touchstone.apps.briefs.models import BriefRecord, SubfieldProposal
@@ -132,7 +133,7 @@ def propose_subfield(brief: BriefRecord, words: str, *, by: Actor) -> SubfieldPr
     """
     by.must(Right.WORK)
     standing = gather.brief_of(brief)
-    named = {unknown.words.casefold(): unknown for unknown, _asked in gather.lacking_in(brief, standing)}
+    named = {one.unknown.words.casefold(): one.unknown for one in gather.lacking_in(brief, standing)}
     unknown = named.get(words.casefold())
     if unknown is None:
         hint = ", ".join(standing.unknown_domains) or _("Every field that it names is in the taxonomy.")
@@ -161,6 +162,44 @@ def withdraw_subfield(brief: BriefRecord, words: str, *, by: Actor) -> None:
     )
     if (proposal := waiting.first()) and waiting.delete()[0]:
         audit("withdraw_subfield", by=by, on=proposal.pk, kind="subfieldproposal", brief=brief.pk)
+
+
+@transaction.atomic
+def take_subfield(brief: BriefRecord, words: str, *, by: Actor) -> BriefRecord:
+    """What the taxonomy lacked when the brief was read is in it now: ask for it, beside what is asked for. Twice is once.
+
+    Raises:
+        BadInput: the brief names no such sub-field, or it is not in the taxonomy yet.
+    """
+    by.must(Right.WORK)
+    record = BriefRecord.objects.select_for_update().get(pk=brief.pk, organisation_id=by.organisation)
+    standing = gather.brief_of(record)
+    known = {one.unknown.words.casefold(): one for one in gather.lacking_in(record, standing) if one.code}
+    if (taken := known.get(words.casefold())) is None:
+        raise BadInput(_("The taxonomy has no such sub-field yet."), place="words", hint=", ".join(known))
+    domains = [*(code for code in standing.domains if code != taken.code), taken.code]
+    rest = [one for one in standing.unknown_domains if one != taken.unknown.words]
+    for field, value in (("domains", domains), ("unknown_domains", rest)):
+        record.marks[field] = {"mark": BriefRecord.Mark.EDITED.value, "value": value}
+    _save(record, "marks")
+    _say_changed(record, "take_subfield", ["domains"], by=by)
+    return record
+
+
+@transaction.atomic
+def settle_proposals(words: str, *, code: str, by: Actor) -> int:
+    """The operator has added a sub-field under `code`, or, without one, will not add it; how many clients had asked."""
+    by.must(Right.OPERATE)
+    state = SubfieldProposal.State.ADDED if code else SubfieldProposal.State.DECLINED
+    waiting = SubfieldProposal.objects.filter(words__iexact=words, state=SubfieldProposal.State.PROPOSED)
+    settled = {"state": state, "decided_at": timezone.now()} | ({"code": code} if code else {})
+    asked = 0
+    for client in list(waiting.values_list("organisation", flat=True)):
+        with tenant(client):  # the rows are theirs: the operator sees the words, and changes none
+            asked += waiting.filter(organisation=client).update(**settled)
+    if asked:
+        audit("settle_proposals", by=by, on=by.organisation, kind="taxonomy", code=code, clients=asked)
+    return asked
 
 
 def _submit(reading: Reading, *, by: Actor, source: BriefRecord.Source, file_name: str = "") -> BriefRecord:
@@ -199,6 +238,8 @@ def _mark(
         _check(standing, field, mark)
         if mark is None:
             record.marks.pop(field, None)
+            if field == "domains":
+                record.marks.pop("unknown_domains", None)  # that they were asked for is taken back with it
         elif mark == BriefRecord.Mark.CONFIRMED and field in record.marks:
             continue  # what was corrected is as good as confirmed
         elif mark == BriefRecord.Mark.EDITED:
@@ -206,10 +247,13 @@ def _mark(
         else:
             record.marks[field] = {"mark": mark.value}
     _save(record, "marks")
-    audit(verb, by=by, on=record, fields=sorted(marks))
-    told = {"brief": record.pk, "did": verb, "fields": sorted(marks)}
-    tell(EventKind.BRIEF_CHANGED, told, organisation=by.organisation)
+    _say_changed(record, verb, sorted(marks), by=by)
     return record
+
+
+def _say_changed(record: BriefRecord, verb: str, fields: list[str], *, by: Actor) -> None:
+    audit(verb, by=by, on=record, fields=fields)
+    tell(EventKind.BRIEF_CHANGED, {"brief": record.pk, "did": verb, "fields": fields}, organisation=by.organisation)
 
 
 def _save(record: BriefRecord, changed: str) -> None:

@@ -82,10 +82,13 @@ class BriefOut(BriefLine):
 
 
 class SubfieldIn(Strict):
-    """A sub-field that the brief names and the taxonomy lacks: ask the operator to add it, or take that back."""
+    """A sub-field that the brief names and the taxonomy lacks: ask the operator to add it, or take that back.
+
+    "take": it is in the taxonomy by now, and the brief asks for it.
+    """
 
     words: str = Field(min_length=1, max_length=200)
-    do: Literal["propose", "withdraw"] = "propose"
+    do: Literal["propose", "withdraw", "take"] = "propose"
 
 
 class SubfieldOut(Schema):
@@ -95,6 +98,7 @@ class SubfieldOut(Schema):
     parent: str | None
     code: str | None
     state: str | None
+    known: bool = Field(description="Whether it is in the taxonomy by now, under `code`.")
 
 
 class BriefPage(PageOut):
@@ -189,9 +193,9 @@ def ask_for_subfield(request: HttpRequest, brief: UUID, body: SubfieldIn) -> lis
     """Ask the operator to add one, or take it back; twice is once."""
     record, by = brief_for(actor_of(request), brief), actor_of(request)
     assert by is not None
-    verbs = {"propose": actions.propose_subfield, "withdraw": actions.withdraw_subfield}
+    verbs = {"propose": actions.propose_subfield, "withdraw": actions.withdraw_subfield, "take": actions.take_subfield}
     verbs[body.do](record, body.words, by=by)
-    return _lacking(record)
+    return _lacking(brief_for(by, brief))
 
 
 @router.get("/briefs/{uuid:brief}/plan", response=Annotated[dict[str, Any], core("Plan")])
@@ -245,12 +249,13 @@ def _matching(briefs: QuerySet[BriefRecord], wanted: BriefsWanted) -> QuerySet[B
 def _lacking(record: BriefRecord) -> list[dict[str, Any]]:
     return [
         {
-            "words": unknown.words,
-            "parent": unknown.nearest_parent,
-            "code": unknown.suggested_code,
-            "state": asked.state if asked else None,
+            "words": one.unknown.words,
+            "parent": one.unknown.nearest_parent,
+            "code": one.code or one.unknown.suggested_code,
+            "state": one.asked.state if one.asked else None,
+            "known": one.code is not None,
         }
-        for unknown, asked in gather.lacking_in(record, gather.brief_of(record))
+        for one in gather.lacking_in(record, gather.brief_of(record))
     ]
 
 

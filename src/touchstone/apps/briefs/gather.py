@@ -40,13 +40,25 @@ def with_marks(brief: Brief, marks: dict[str, dict[str, Any]]) -> Brief:
     return msgspec.structs.replace(brief, **changes) if changes else brief
 
 
-def lacking_in(record: BriefRecord, brief: Brief) -> list[tuple[UnknownDomain, SubfieldProposal | None]]:
-    """What a brief names and the taxonomy lacks, each with what its organisation has asked about it. One query, if any."""
+class Lacking(msgspec.Struct, frozen=True):
+    """A sub-field that a brief names and the taxonomy lacked when it was read."""
+
+    unknown: UnknownDomain
+    asked: SubfieldProposal | None  # what its organisation has asked about it
+    code: str | None  # of the field by which it has come into the taxonomy since
+
+
+def lacking_in(record: BriefRecord, brief: Brief) -> list[Lacking]:
+    """What a brief names and the taxonomy lacks, or lacked when it was read. One query, if any."""
     if not brief.unknown_domains:
         return []
-    asked = SubfieldProposal.objects.filter(organisation_id=record.organisation_id)
-    by_words = {one.words.casefold(): one for one in asked}
-    return [(_placed(words), by_words.get(words.casefold())) for words in brief.unknown_domains]
+    asked = {one.words.casefold(): one for one in SubfieldProposal.objects.filter(organisation=record.organisation_id)}
+    return [_lacking(words, asked.get(words.casefold())) for words in brief.unknown_domains]
+
+
+def _lacking(words: str, asked: SubfieldProposal | None) -> Lacking:
+    added = asked.code if asked and asked.state == SubfieldProposal.State.ADDED and asked.code in taxonomy() else None
+    return Lacking(_placed(words), asked, added or taxonomy().code_of(words))
 
 
 def _placed(words: str) -> UnknownDomain:

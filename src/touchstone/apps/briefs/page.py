@@ -11,14 +11,13 @@ from django.utils.functional import Promise
 from touchstone.apps.briefs import gather, words
 from touchstone.apps.briefs.fields import Lines, lines_of, spans
 from touchstone.apps.briefs.forms import PlanForm
-from touchstone.apps.briefs.models import BriefRecord, SubfieldProposal
+from touchstone.apps.briefs.models import BriefRecord
 from touchstone.core.briefs.values import Brief, Reading
 from touchstone.core.errors import DomainError
 from touchstone.core.money import Money
 from touchstone.core.planning.values import Plan
 from touchstone.core.rates.values import Band, RateAnswer
 from touchstone.core.roles.values import HIRABLE, Diagnosis
-from touchstone.core.skills.values import UnknownDomain
 
 PLAN_SEED = 2026  # the same brief gives the same figures, on the page as by the API
 
@@ -71,7 +70,7 @@ class BriefPage:
         return lines_of(self.record, self.reading, self.brief)
 
     @cached_property
-    def lacking(self) -> list[tuple[UnknownDomain, SubfieldProposal | None]]:
+    def lacking(self) -> list[gather.Lacking]:
         """The sub-fields that the taxonomy lacks, each with what was asked about it."""
         return gather.lacking_in(self.record, self.brief)
 

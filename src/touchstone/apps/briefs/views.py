@@ -109,13 +109,13 @@ def history(request: TenantRequest, brief: UUID) -> HttpResponse:
 
 @require_POST
 def subfield(request: TenantRequest, brief: UUID) -> HttpResponse:
-    """Ask for a sub-field that the taxonomy lacks, or take it back."""
+    """Ask for a sub-field that the taxonomy lacks, take that back, or ask for it in the brief once it is there."""
     record, words = brief_for(request.actor, brief), request.POST.get("words", "")
-    verbs = {"propose": actions.propose_subfield, "withdraw": actions.withdraw_subfield}
+    verbs = {"propose": actions.propose_subfield, "withdraw": actions.withdraw_subfield, "take": actions.take_subfield}
     if (pressed := request.POST.get("do", "")) not in verbs:
         raise BadInput(_("There is no such button."), place="do", hint=", ".join(verbs))
     verbs[pressed](record, words, by=_actor(request))
-    return _changed(request, record)
+    return _changed(request, brief_for(request.actor, brief))
 
 
 def submit_form(form: BriefForm, *, by: Actor) -> BriefRecord:

@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.functions import Lower
 from django.http import Http404
+from msgspec import Struct
 
 from touchstone.apps.accounts.actor import Actor
 from touchstone.apps.accounts.models import OPERATOR_ID
 from touchstone.apps.accounts.rights import Right
+from touchstone.apps.briefs.models import SubfieldProposal
 from touchstone.apps.jobs.models import Letter
+from touchstone.apps.reference.models import OwnRate
 from touchstone.apps.talent.models import PeopleImport, PersonRecord, SavedView, Specialist
 
 
@@ -78,6 +82,35 @@ def record_for(actor: Actor | None, reference: str) -> PersonRecord:
     found = PersonRecord.objects.filter(organisation=OPERATOR_ID, reference=reference).first()
     if found is None:
         raise Http404(reference)
+    return found
+
+
+class AskedField(Struct, frozen=True):
+    """A sub-field that clients ask for, and how many of them."""
+
+    words: str
+    parent: str
+    clients: int
+
+
+def asked_fields(actor: Actor | None) -> list[AskedField]:
+    """What clients ask to be added to the taxonomy, what most ask for first. One query."""
+    staff(actor)
+    waiting = SubfieldProposal.objects.filter(state=SubfieldProposal.State.PROPOSED)
+    rows = waiting.annotate(said=Lower("words")).values("said").annotate(n=Count("pk"), under=Min("parent"))
+    return [AskedField(one["said"], one["under"], one["n"]) for one in rows.order_by("-n", "said")]
+
+
+def own_rate_for(actor: Actor | None, row: str) -> OwnRate:
+    """One row of rates that was added here.
+
+    Raises:
+        Http404: there is none such, or the actor is not of the staff.
+    """
+    staff(actor)
+    found = OwnRate.objects.filter(pk=row).first()
+    if found is None:
+        raise Http404(row)
     return found
 
 

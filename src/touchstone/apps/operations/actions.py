@@ -9,11 +9,16 @@ from touchstone.apps.accounts.actor import Actor
 from touchstone.apps.accounts.models import OPERATOR_ID
 from touchstone.apps.accounts.rights import Right
 from touchstone.apps.audit.models import record as audit
+from touchstone.apps.briefs import actions as briefs
 from touchstone.apps.jobs import letters
 from touchstone.apps.jobs.models import Letter
 from touchstone.apps.jobs.queue import app
+from touchstone.apps.reference import actions as reference
+from touchstone.apps.reference.models import OwnField
+from touchstone.apps.talent.actions.pool import pool_changed
 from touchstone.apps.talent.models import SavedView
 from touchstone.core.errors import BadInput, NotPossible
+from touchstone.core.skills import Node
 
 MOST_VIEWS = 50
 
@@ -46,6 +51,27 @@ def remove_view(view: SavedView, *, by: Actor) -> None:
     by.must(Right.OPERATE)
     if SavedView.objects.filter(pk=view.pk, user=by.user).delete()[0]:
         audit("remove_view", by=by, on=view.pk, kind="savedview")
+
+
+@transaction.atomic
+def keep_field(node: Node, *, by: Actor, asked_for: str = "") -> OwnField:
+    """Add a field or change its names; who asked for it learns that it is there, and the pool is indexed anew.
+
+    Raises:
+        BadInput: as `apps.reference.actions.keep_field`.
+    """
+    kept = reference.keep_field(node, by=by)
+    for words in {asked_for, *node.names.values()} - {""}:
+        briefs.settle_proposals(words, code=kept.code, by=by)
+    pool_changed()
+    return kept
+
+
+@transaction.atomic
+def decline_field(words: str, *, by: Actor) -> None:
+    """What clients ask for is not added; they see that. Twice is once."""
+    by.must(Right.OPERATE)
+    briefs.settle_proposals(words, code="", by=by)
 
 
 @transaction.atomic

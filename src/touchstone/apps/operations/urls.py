@@ -1,6 +1,6 @@
 from django.urls import path
 
-from touchstone.apps.operations import views
+from touchstone.apps.operations import reference_views, views
 
 app_name = "operations"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("operator/imports/", views.import_list, name="imports"),
     path("operator/imports/<uuid:key>/", views.import_one, name="import"),
     path("operator/people/merge/", views.merge, name="merge"),
+    path("operator/taxonomy/", reference_views.fields, name="fields"),
+    path("operator/taxonomy/field/", reference_views.field, name="field"),
+    path("operator/taxonomy/decline/", reference_views.decline, name="decline_field"),
+    path("operator/rates/", reference_views.rates, name="rates"),
+    path("operator/rates/row/", reference_views.rate, name="rate"),
+    path("operator/rates/remove/", reference_views.remove_rate, name="remove_rate"),
     path("operator/jobs/", views.jobs, name="jobs"),
     path("operator/jobs/<int:number>/retry/", views.retry_job, name="retry_job"),
     path("operator/letters/<uuid:letter>/", views.letter, name="letter"),

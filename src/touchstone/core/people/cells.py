@@ -18,7 +18,7 @@ from touchstone.core.matching.values import SpokenLanguage
 from touchstone.core.money import money
 from touchstone.core.people.values import Pause, Publication, Schooling, Window
 from touchstone.core.roles.values import HIRABLE, Role
-from touchstone.core.skills import taxonomy
+from touchstone.core.skills import Taxonomy, taxonomy
 from touchstone.core.skills.values import Competence, Skill
 from touchstone.core.text import fold
 
@@ -184,7 +184,6 @@ def language_level(said: str) -> LanguageLevel:
     return next(one for one in LanguageLevel if one.value.upper() == plain.upper())
 
 
-@lru_cache(maxsize=50_000)
 def domain(name: str) -> str:
     """A field of the taxonomy by its code, or by a name that is all of the words."""
     name = words(name)
@@ -198,19 +197,21 @@ def domain(name: str) -> str:
     return found
 
 
-@lru_cache(maxsize=50_000)
 def domain_or_none(name: str) -> str | None:
     """The same, or None."""
-    name = words(name)
-    if name in taxonomy():
+    return _domain_in(taxonomy(), words(name))
+
+
+@lru_cache(maxsize=50_000)
+def _domain_in(fields: Taxonomy, name: str) -> str | None:
+    if name in fields:
         return name
-    for match in taxonomy().find(name, minimum=0.05):
+    for match in fields.find(name, minimum=0.05):
         if match.end - match.start >= len(name) - 1:
             return match.code
     return None
 
 
-@lru_cache(maxsize=50_000)
 def skill(cell: str) -> Skill:
     """A field and what is done in it: "chemistry:judge"."""
     field, colon, done = cell.rpartition(":")

@@ -14,7 +14,7 @@ from touchstone.core.rates.disagree import (
 from touchstone.core.rates.exchange import exchange
 from touchstone.core.rates.lookup import ROLES_IN_WORDS, look_up
 from touchstone.core.rates.places import LATAM, WORLD, is_latin_american, place_code, place_name
-from touchstone.core.rates.table import rate_table
+from touchstone.core.rates.table import rate_table, using_rates
 from touchstone.core.rates.units import HOURS_PER_YEAR, Hours, converted, in_unit, is_timed, to_hourly, to_yearly
 from touchstone.core.rates.values import (
     Band,
@@ -70,4 +70,5 @@ __all__ = [
     "said_by",
     "to_hourly",
     "to_yearly",
+    "using_rates",
 ]

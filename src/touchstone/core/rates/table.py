@@ -1,14 +1,31 @@
 """The rate table: the packaged rows and exchange rates, and a user's own laid over them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 
 from touchstone.core.rates.reading import read_exchange, read_rates, read_sources
 from touchstone.core.rates.values import ExchangeRate, Rate, RateTable, Source
 
+_in_use: ContextVar[RateTable | None] = ContextVar("touchstone_rates", default=None)
+
+
+@contextmanager
+def using_rates(table: RateTable) -> Iterator[None]:
+    """Everything that is looked up and reckoned within the block goes by `table`, in this thread or task alone."""
+    token = _in_use.set(table)
+    try:
+        yield
+    finally:
+        _in_use.reset(token)
+
 
 def rate_table(*, extra: str = "", extra_sources: str = "", extra_exchange: str = "", name: str = "rates") -> RateTable:
-    """The packaged table, with the rows of three CSV texts laid over it.
+    """The table in use, or, where a text is given, the packaged one with the rows of three CSV texts laid over it.
+
+    The table in use is the packaged one, unless a program is within `using_rates`.
 
     A row of `extra` with the id of a packaged row takes its place; any other is added. `extra_exchange` is looked at
     before the packaged exchange rates. The columns are those of the packaged files: docs/reference/rates.md. `name` is
@@ -19,7 +36,7 @@ def rate_table(*, extra: str = "", extra_sources: str = "", extra_exchange: str 
     """
     packaged = _packaged()
     if not (extra or extra_sources or extra_exchange):
-        return packaged
+        return _in_use.get() or packaged
     sources = _packaged_sources()
     if extra_sources:
         sources = {**sources, **read_sources(extra_sources, name=f"{name} (sources)")}

@@ -15,7 +15,7 @@ from touchstone.core.skills.estimates import (
 from touchstone.core.skills.levels import LEVELS, THRESHOLDS, Threshold, level_of, levels_of
 from touchstone.core.skills.naming import competence_name, level_name, skill_name
 from touchstone.core.skills.priors import HALF_LIFE_DAYS, PRIORS, SOURCE_WEIGHTS, VALIDITY, Prior, prior_for
-from touchstone.core.skills.taxonomy import LANGUAGES, Taxonomy, parent_code, taxonomy
+from touchstone.core.skills.taxonomy import LANGUAGES, Taxonomy, added, packaged, parent_code, taxonomy, using_taxonomy
 from touchstone.core.skills.values import (
     Competence,
     DomainMatch,
@@ -53,16 +53,19 @@ __all__ = [
     "Taxonomy",
     "Threshold",
     "UnknownDomain",
+    "added",
     "competence_name",
     "estimate",
     "interval",
     "level_name",
     "level_of",
     "levels_of",
+    "packaged",
     "parent_code",
     "prior_for",
     "probabilities_at_least",
     "probability_at_least",
     "skill_name",
     "taxonomy",
+    "using_taxonomy",
 ]

@@ -7,6 +7,8 @@ Institute for Statistics, 2014, Appendix I); names, phrases and everything after
 import csv
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, cached_property
 from importlib.resources import files
 
@@ -28,11 +30,12 @@ from touchstone.core.skills.shared_heads import with_shared_heads
 from touchstone.core.skills.values import DomainMatch, Domains, Node, UnknownDomain
 
 LANGUAGES = ("en", "es", "pt")
+_in_use: ContextVar["Taxonomy | None"] = ContextVar("touchstone_taxonomy", default=None)
 _CODE = re.compile(r"\d{2,4}(?<=\d{4})(?:\.[a-z0-9_]+)+|\d{2,4}")
 
 
-class Taxonomy(Struct, frozen=True, dict=True):
-    """Fields of knowledge in a tree. `dict=True` lets the look-up tables be computed once and kept."""
+class Taxonomy(Struct, frozen=True, dict=True, eq=False):
+    """Fields of knowledge in a tree. `dict=True` lets its tables be worked out once, `eq=False` lets a cache know it."""
 
     nodes: tuple[Node, ...]
     false_friends: tuple[str, ...] = ()
@@ -126,19 +129,40 @@ class Taxonomy(Struct, frozen=True, dict=True):
         clue = _clue(words)
         return unknown.suggest(clue, finder.hits(clue, self._table), codes=self._by_code)
 
+    def code_of(self, words: str) -> str | None:
+        """The code of the field that `words` name from their first to their last; None where they name none so."""
+        clue = _clue(words)
+        found = finder.hits(clue, self._table)
+        whole = (hit for hit in found if (hit.first, hit.last) == (0, len(clue.tokens)) and hit.phrase.code)
+        return next((hit.phrase.code for hit in whole), None)
+
     def with_node(self, node: Node) -> "Taxonomy":
         """A new taxonomy that has `node` too; a node with the same code is replaced.
 
         Raises:
             BadInput: the code is malformed, its parent is missing, or there is no English name.
         """
-        _check(node, self._by_code)
-        kept = [other for other in self.nodes if other.code != node.code]
-        return Taxonomy((*kept, node), self.false_friends)
+        return self.with_nodes([node])
+
+    def with_nodes(self, nodes: Iterable[Node]) -> "Taxonomy":
+        """The same for several, in any order. Raises as `with_node`."""
+        nodes, known = list(nodes), dict(self._by_code)
+        if not nodes:
+            return self
+        for node in sorted(nodes, key=lambda node: len(node.code)):
+            _check(node, known)
+            known.pop(node.code, None)
+            known[node.code] = node
+        return Taxonomy(tuple(known.values()), self.false_friends)
 
     @cached_property
     def _by_code(self) -> dict[str, Node]:
         return {node.code: node for node in self.nodes}
+
+    @cached_property
+    def codes_by_name(self) -> dict[str, str]:
+        """Every English name with its code; of two fields with one name, the wider one's."""
+        return {node.names["en"]: node.code for node in sorted(self.nodes, key=lambda node: -len(node.code))}
 
     @cached_property
     def _children(self) -> dict[str, tuple[str, ...]]:
@@ -173,8 +197,28 @@ class Taxonomy(Struct, frozen=True, dict=True):
         return f"did you mean {', '.join(by_name.get(n, n) for n in near)}?" if near else "a code such as 0421.tax"
 
 
-@cache
 def taxonomy() -> Taxonomy:
+    """The taxonomy in use: the one that ships with the package, unless a program is within `using_taxonomy`."""
+    return _in_use.get() or packaged()
+
+
+def added() -> tuple[Node, ...]:
+    """What the taxonomy in use has beside the packaged one: enough to be `using_taxonomy` elsewhere."""
+    return tuple(node for node in taxonomy() if node.code not in packaged() or packaged().node(node.code) != node)
+
+
+@contextmanager
+def using_taxonomy(fields: Taxonomy) -> Iterator[None]:
+    """Everything that is read, named and indexed within the block goes by `fields`, in this thread or task alone."""
+    token = _in_use.set(fields)
+    try:
+        yield
+    finally:
+        _in_use.reset(token)
+
+
+@cache
+def packaged() -> Taxonomy:
     """The taxonomy that ships with the package."""
     folder = files("touchstone").joinpath("data", "taxonomy")
     tables = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".csv")), key=lambda entry: entry.name)

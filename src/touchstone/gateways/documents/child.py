@@ -25,9 +25,11 @@ def _read(request: Request) -> Answer:
     from touchstone.core.briefs import read_document
     from touchstone.core.briefs.transport import encode_reading
     from touchstone.core.errors import BadInput
+    from touchstone.core.skills import packaged, using_taxonomy
 
     try:
-        reading = read_document(request.data, request.name, today=request.today)
+        with using_taxonomy(packaged().with_nodes(request.fields)):
+            reading = read_document(request.data, request.name, today=request.today)
     except BadInput as refused:
         return Answer(refusal=Refusal(message=refused.message, place=refused.place, hint=refused.hint))
     return Answer(reading=encode_reading(reading))

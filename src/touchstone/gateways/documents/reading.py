@@ -11,6 +11,7 @@ from touchstone.core.briefs import Reading
 from touchstone.core.briefs.transport import decode_reading
 from touchstone.core.errors import BadInput
 from touchstone.core.formats import MOST_BYTES
+from touchstone.core.skills import Node, added
 
 _PLAIN = "a smaller file, or paste its text"
 _MB = 1024 * 1024
@@ -32,6 +33,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     today: date | None
     limits: Limits
+    fields: tuple[Node, ...] = ()  # what the taxonomy has beside the packaged one
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +60,7 @@ def read_document(data: bytes, name: str, *, today: date | None = None, limits: 
     limits = limits or Limits()
     if len(data) > MOST_BYTES:
         raise BadInput(f"the file has {len(data) / _MB:.1f} MB", place=name, hint=f"at most {MOST_BYTES // _MB} MB")
-    request = msgspec.msgpack.encode(Request(data=data, name=name, today=today, limits=limits))
+    request = msgspec.msgpack.encode(Request(data=data, name=name, today=today, limits=limits, fields=added()))
     answer = _answer(_child(request, name, limits), name)
     if answer.refusal is not None:
         raise BadInput(answer.refusal.message, place=answer.refusal.place, hint=answer.refusal.hint)

@@ -9,12 +9,16 @@ import msgspec
 from touchstone.core.errors import BadInput
 from touchstone.core.matching.pool import PoolProblem
 from touchstone.core.people import people_format, read_people
+from touchstone.core.skills import Node, packaged, using_taxonomy
 from touchstone.gateways.limits import put_on
 from touchstone.gateways.people.reading import PeopleLimits, Told
 
 
 def main() -> int:
-    """Read what the arguments name: the limits, the file and what it is called; write to standard output."""
+    """Read what the arguments name: the limits, the file and what it is called; write to standard output.
+
+    On standard input comes what the taxonomy has beside the packaged one.
+    """
     limits = msgspec.json.decode(sys.argv[1], type=PeopleLimits)
     put_on(memory=limits.memory, processor_seconds=limits.processor_seconds, answer=limits.answer)
     encode, out = msgspec.json.Encoder().encode, sys.stdout.buffer
@@ -25,11 +29,13 @@ def main() -> int:
     def note(problem: PoolProblem) -> None:
         tell(Told(problem=problem))
 
+    fields = packaged().with_nodes(msgspec.json.decode(sys.stdin.buffer.read(), type=tuple[Node, ...]))
     source, name, left = Path(sys.argv[2]), sys.argv[3], Counter[str]()
     try:
         kind = people_format(source, name=name)
-        for row in read_people(source, name=name, on_problem=note, left=left):
-            tell(Told(row=row))
+        with using_taxonomy(fields):
+            for row in read_people(source, name=name, on_problem=note, left=left):
+                tell(Told(row=row))
     except BadInput as refused:
         tell(Told(refusal=str(refused)))
     except MemoryError:

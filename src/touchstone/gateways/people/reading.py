@@ -12,6 +12,7 @@ from msgspec import Struct
 from touchstone.core.errors import BadInput
 from touchstone.core.matching.pool import PoolProblem
 from touchstone.core.people import PeopleFormat, Row
+from touchstone.core.skills import added
 
 _MB = 1024 * 1024
 
@@ -48,7 +49,13 @@ def read_in_child(source: Path, *, name: str, limits: PeopleLimits | None = None
     with tempfile.TemporaryFile() as out:
         try:
             done = subprocess.run(  # noqa: S603 - our own program
-                command, stdout=out, stderr=subprocess.DEVNULL, timeout=limits.seconds, check=False, env={}
+                command,
+                input=msgspec.json.encode(added()),
+                stdout=out,
+                stderr=subprocess.DEVNULL,
+                timeout=limits.seconds,
+                check=False,
+                env={},
             )
         except subprocess.TimeoutExpired as error:
             raise BadInput(

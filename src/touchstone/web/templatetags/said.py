@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from touchstone.apps.briefs import words
 from touchstone.core.briefs.values import Brief, Degree
 from touchstone.core.matching.values import CandidateReason, Constraint, Mode, Shortlist
-from touchstone.core.money import Money
+from touchstone.core.money import Money, PayUnit
 from touchstone.core.rates import LATAM, WORLD, Bar, Rate
 from touchstone.core.roles.values import Role
 from touchstone.core.skills.values import Skill
@@ -80,6 +80,12 @@ def domain_name(code: str) -> str:
 @register.filter
 def degree_name(value: Degree) -> str:
     """The name of a degree."""
+    return words.say(value)
+
+
+@register.filter
+def unit_name(value: PayUnit) -> str:
+    """What is paid for."""
     return words.say(value)
 
 

@@ -23,6 +23,7 @@ from touchstone.apps.accounts.rights import Right
 from touchstone.apps.accounts.tenancy import tenant
 from touchstone.apps.audit.models import record as audit
 from touchstone.apps.jobs.queue import AGAIN, SLOW, app
+from touchstone.apps.reference.gather import in_use
 from touchstone.apps.talent import gather
 from touchstone.apps.talent.actions.pool import pool_changed
 from touchstone.apps.talent.models import PeopleImport, PersonRecord, Specialist
@@ -97,7 +98,8 @@ def check_import(key: str) -> None:
     if found is None:
         return
     try:
-        state, report = State.CHECKED, _report(pk, found.file_name)
+        with in_use():
+            state, report = State.CHECKED, _report(pk, found.file_name)
     except BadInput as refused:
         state, report = State.REFUSED, {"why": str(refused)}
     with tenant(OPERATOR_ID):
@@ -154,7 +156,7 @@ def drop_old() -> None:
 def run_import(key: str) -> None:
     """Import a file that was confirmed, in one transaction; twice is once, and who is the same is renewed."""
     pk = UUID(key)
-    with tenant(OPERATOR_ID):
+    with tenant(OPERATOR_ID), in_use():
         waiting = PeopleImport.objects.select_for_update().filter(pk=pk, state=State.IMPORTING).first()
         if waiting is None:
             return

@@ -19,6 +19,7 @@ from touchstone.apps.accounts.rights import Right
 from touchstone.apps.accounts.tenancy import tenant
 from touchstone.apps.audit.models import record
 from touchstone.apps.jobs.queue import AGAIN, SLOW, app, enqueue_once
+from touchstone.apps.reference.gather import in_use
 from touchstone.apps.talent import gather
 from touchstone.apps.talent.models import PoolSnapshot, Specialist
 from touchstone.core.errors import DomainError
@@ -68,7 +69,8 @@ def ensure_snapshot(*, by: Actor) -> None:
             if Specialist.objects.exists():
                 build_snapshot(by=by)
         elif not _whole(newest.folder):
-            _write(newest.folder, as_of=timezone.now().date())
+            with in_use():
+                _write(newest.folder, as_of=timezone.now().date())
 
 
 def _whole(folder: str) -> bool:
@@ -128,7 +130,7 @@ def build_snapshot(*, by: Actor) -> PoolSnapshot:
         cursor.execute(_PATIENCE)
     now = timezone.now()
     folder = f"{now:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
-    with tenant(by.organisation):
+    with tenant(by.organisation), in_use():
         size = _write(folder, as_of=now.date())
         synthetic = Specialist.objects.filter(synthetic=True).exists()
         made = PoolSnapshot.objects.create(size=size, synthetic=synthetic, folder=folder)
