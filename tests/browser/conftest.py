@@ -1,13 +1,14 @@
 """One installation with its demo pool and one Chromium for all journeys; they share a worker."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from axe import faults
-from processes import Installation
+from processes import Installation, said, until
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 FLAGS = [
@@ -22,16 +23,34 @@ PATIENCE = 20_000  # milliseconds
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The address of a real, running installation: embedded PostgreSQL, 600 people, the program as users start it."""
+def running(tmp_path_factory):
+    """A real, running installation: embedded PostgreSQL, 600 people, the program as users start it; and its process."""
     folder = tmp_path_factory.mktemp("installation")
     for one in (folder, folder.parent, folder.parent.parent):
         one.chmod(0o755)
     installation = Installation(folder / "home")
     process = installation.run("demo", DEMO_POOL_SIZE="600", BRIEFS_PER_HOUR="1000", OUTBOUND_ALLOWED="127.0.0.1")
     installation.wait_ready(process)
-    yield f"http://127.0.0.1:{installation.port}"
+    yield installation, process
     installation.close()
+
+
+@pytest.fixture(scope="session")
+def site(running):
+    """Its address."""
+    return f"http://127.0.0.1:{running[0].port}"
+
+
+@pytest.fixture
+def letter(running):
+    """What stands in a letter: without a mail server they go to the log. Gives the first match of a pattern, in time."""
+
+    def find(pattern):
+        found = until(lambda: re.findall(pattern, said(running[1])), 20)
+        assert found, said(running[1])[-2000:]
+        return found[-1]
+
+    return find
 
 
 @pytest.fixture(scope="session")

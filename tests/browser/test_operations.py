@@ -13,13 +13,13 @@ TABLE = (
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
-def test_a_file_of_people_from_the_upload_into_the_pool(window, look, width, scheme, tmp_path):
+def test_a_file_of_people_from_the_upload_into_the_pool(window, look, letter, width, scheme, tmp_path):
     page = window(width=width, color_scheme=scheme)
     page.goto("/account/login/")
     page.locator("li", has_text="Olga Operator").get_by_role("button").click()
     page.wait_for_url("**/")
     (tmp_path / f"people-{width}.csv").write_text(
-        TABLE.replace("\n1;", f"\n1-{width};").replace("\n2;", f"\n2-{width};")
+        TABLE.replace("\n1;", f"\n1-{width};").replace("\n2;", f"\n2-{width};").replace("ana@", f"ana-{width}@")
     )
     page.goto("/operator/imports/")
     look(page, "imports")
@@ -41,8 +41,19 @@ def test_a_file_of_people_from_the_upload_into_the_pool(window, look, width, sch
     look(page, "import-done")
     page.get_by_role("button", name="Merge").first.click()
     expect(page.get_by_text("Merged into")).to_be_visible()
-    page.goto("/operator/pool/?q=ana%40example.org")
+    page.goto(f"/operator/pool/?q=ana-{width}%40example.org")
     look(page, "pool-found")
+    page.get_by_role("button", name="Ask them to take it over").first.click()
+    expect(page.get_by_text("A letter is on its way")).to_be_visible()
+    hers = window(width=width, color_scheme=scheme, path=letter(r"/take-over/[\w:-]+/"))
+    look(hers, "take-over")
+    hers.get_by_role("button", name="Take it over").click()
+    hers.get_by_label("Your name").fill("Ana Díaz")
+    hers.get_by_label("Email").fill(f"ana-{width}@example.org")
+    hers.get_by_label("Password").fill("the stone and the streak")
+    hers.get_by_role("button", name="Make the account").click()
+    hers.goto("/me/")
+    expect(hers.get_by_label("Where you live")).to_have_value("MX")
     page.goto("/operator/pool/?role=rlhf_specialist&country=BR")
     look(page, "pool")
     page.goto("/operator/taxonomy/?q=law")

@@ -134,6 +134,16 @@ def test_comments_are_for_colleagues_and_are_shown_as_text(cast, browser_of, at_
     assert bob.post(reverse("matching:comment", args=[candidate.pk]), {"text": "  "}).status_code == 422
 
 
+def test_a_comment_and_a_decision_stay_when_the_account_of_who_made_them_is_gone(cast, browser_of, at_alices):
+    candidate = first(at_alices)
+    deciding.comment(candidate, "Ask about treaties", by=cast.bob.actor)
+    deciding.decide(candidate, Decision.HOLD, by=cast.bob.actor)
+    cast.bob.user.delete()
+    page = browser_of(cast.dana).get(reverse("matching:one", args=[at_alices.pk]))
+    assert page.status_code == 200
+    assert "Ask about treaties" in page.content.decode()
+
+
 def test_the_specialist_reads_the_decision_and_no_comment(cast, at_alices):
     candidate = first(at_alices)
     deciding.comment(candidate, "secret", by=cast.alice.actor)

@@ -14,10 +14,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from touchstone.apps.accounts.actor import TenantRequest
+from touchstone.apps.accounts.models import OPERATOR_ID
 from touchstone.apps.briefs import words
 from touchstone.apps.jobs.models import Letter
 from touchstone.apps.operations import actions
@@ -31,7 +33,7 @@ from touchstone.apps.operations.access import (
     views_of,
 )
 from touchstone.apps.talent import gather
-from touchstone.apps.talent.actions import imports
+from touchstone.apps.talent.actions import imports, takeover
 from touchstone.apps.talent.models import PeopleImport, PersonRecord, PoolSnapshot
 from touchstone.core.errors import BadInput
 from touchstone.core.people import Person
@@ -50,7 +52,10 @@ def pool(request: TenantRequest) -> HttpResponse:
     wanted = {name: request.GET.get(name, "").strip()[:200].replace("\0", "") for name in _FILTERS}
     page = Paginator(pool_of(actor, wanted), _LISTED).get_page(request.GET.get("page"))
     people = records_of([one.reference for one in page])
-    rows = [(one, gather.profile_in(one), _person(people.get(one.reference))) for one in page]
+    rows = [
+        (one, gather.profile_in(one), _person(people.get(one.reference)), _kept_by_us(people.get(one.reference)))
+        for one in page
+    ]
     context = {
         "page": page,
         "rows": rows,
@@ -100,7 +105,7 @@ def import_list(request: TenantRequest) -> HttpResponse:
         return redirect("operations:import", made.pk)
     listed = PeopleImport.objects.select_related("created_by").defer("report")
     page = Paginator(listed, _LISTED).get_page(request.GET.get("page"))
-    return render(request, "operations/imports.html", {"page": page})
+    return render(request, "operations/imports.html", {"page": page, "not_asked": takeover.not_asked().count()})
 
 
 @login_required
@@ -134,6 +139,24 @@ def merge(request: TenantRequest) -> HttpResponse:
     imports.merge_people(kept, other, by=staff(request.actor))
     messages.success(request, _("Merged into %(reference)s.") % {"reference": kept.reference})
     return redirect(f"{reverse('operations:pool')}?{urlencode({'q': kept.reference})}")
+
+
+@login_required
+@require_POST
+def ask(request: TenantRequest) -> HttpResponse:
+    """Ask somebody to take their record over."""
+    asked = takeover.ask(record_for(request.actor, request.POST.get("reference", "")), by=staff(request.actor))
+    messages.success(request, _("A letter is on its way to %(who)s.") % {"who": asked.reference})
+    return redirect(f"{reverse('operations:pool')}?{urlencode({'q': asked.reference})}")
+
+
+@login_required
+@require_POST
+def ask_all(request: TenantRequest) -> HttpResponse:
+    """Ask everybody who was never asked."""
+    n = takeover.ask_all(by=staff(request.actor))
+    messages.success(request, ngettext("%(n)s letter is on its way.", "%(n)s letters are on their way.", n) % {"n": n})
+    return redirect("operations:imports")
 
 
 @login_required
@@ -176,6 +199,10 @@ def letter(request: TenantRequest, letter: UUID) -> HttpResponse:
 
 def _workers() -> list[ProcrastinateWorker]:
     return list(ProcrastinateWorker.objects.order_by("-last_heartbeat")[:20])
+
+
+def _kept_by_us(record: PersonRecord | None) -> PersonRecord | None:
+    return record if record and record.organisation_id == OPERATOR_ID else None
 
 
 def _person(record: PersonRecord | None) -> Person | None:

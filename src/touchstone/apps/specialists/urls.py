@@ -5,6 +5,7 @@ from touchstone.apps.specialists import views
 app_name = "specialists"
 urlpatterns = [
     path("join/", views.join, name="join"),
+    path("take-over/<str:secret>/", views.take_over, name="take_over"),
     path("me/", views.me, name="me"),
     path("me/shown/", views.show, name="show"),
     path("me/seen/", views.seen, name="seen"),

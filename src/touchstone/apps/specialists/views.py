@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from touchstone.apps.accounts.access import CHOSEN
@@ -27,9 +28,9 @@ from touchstone.apps.engagements.models import Offer
 from touchstone.apps.matching.access import lists_about
 from touchstone.apps.specialists import gather
 from touchstone.apps.specialists.forms import ProfileForm, one_more
-from touchstone.apps.specialists.signup import AS, SPECIALIST
+from touchstone.apps.specialists.signup import AS, SPECIALIST, TAKES
 from touchstone.apps.talent.access import own_record
-from touchstone.apps.talent.actions import people
+from touchstone.apps.talent.actions import people, takeover
 from touchstone.apps.talent.gather import person_in, profile_in
 from touchstone.apps.talent.models import PersonRecord, Specialist
 from touchstone.core.people import hours_in, missing
@@ -47,6 +48,32 @@ def join(request: TenantRequest) -> HttpResponse:
         return redirect("account_signup")
     made = people.join(request.user, language=request.LANGUAGE_CODE)
     request.session[CHOSEN] = str(made.organisation_id)
+    return redirect("specialists:me")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def take_over(request: TenantRequest, secret: str) -> HttpResponse:
+    """The page behind the link to a record that the operator keeps: take it over, or have it forgotten."""
+    found = takeover.record_behind(secret)
+    if found is None:
+        return render(request, "specialists/take_over.html", {"found": None}, status=404)
+    if request.method == "GET":
+        person = person_in(found)
+        row = takeover.row_behind(found)
+        context = {"found": found, "person": person, "profile": profile_in(row) if row else None}
+        return render(request, "specialists/take_over.html", context)
+    if request.POST.get("do") == "forget":
+        takeover.forget(secret)
+        messages.success(request, _("It is erased, and will not be brought in again."))
+        return redirect("briefs:landing")
+    if not request.user.is_authenticated:
+        request.session[AS], request.session[TAKES] = SPECIALIST, secret
+        return redirect("account_signup")
+    today = timezone.now().date()
+    mine = takeover.take_over(secret, user=request.user, today=today, language=request.LANGUAGE_CODE)
+    request.session[CHOSEN] = str(mine.organisation_id)
+    messages.success(request, _("It is yours now. Look whether it is right."))
     return redirect("specialists:me")
 
 

@@ -52,9 +52,9 @@ class PersonRecord(TenantModel):
     synthetic = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
-    erase_after = models.DateTimeField(
-        null=True, blank=True
-    )  # they asked to be forgotten; until then it can be taken back
+    # They asked to be forgotten; until then it can be taken back.
+    erase_after = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)  # to take it over, where the operator keeps it
 
     class Meta:
         constraints = [
@@ -63,6 +63,16 @@ class PersonRecord(TenantModel):
         indexes = [
             models.Index(fields=["erase_after"], name="people_to_erase", condition=models.Q(erase_after__isnull=False)),
         ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Forgotten(models.Model):
+    """Somebody who asked to be forgotten, by what a file of people would name them by: they are imported no more."""
+
+    reference = models.CharField(primary_key=True, max_length=200)
+    at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return self.reference

@@ -64,6 +64,11 @@ ON CONFLICT (reference) DO UPDATE
 SET profile = jsonb_set(EXCLUDED.profile, '{evidence}', known.profile -> 'evidence'), searchable = true,
   changed_at = EXCLUDED.changed_at
 """
+_OTHERS = """
+DELETE FROM people_stage s WHERE EXISTS (  -- what somebody keeps themselves is theirs, and who asked to be forgotten is
+  SELECT FROM talent_personrecord p WHERE p.reference = s.reference AND p.organisation_id <> %(operator)s)
+  OR EXISTS (SELECT FROM talent_forgotten f WHERE f.reference = s.reference)
+"""
 _NO_LONGER = """
 UPDATE talent_specialist known SET searchable = false FROM people_stage s
 WHERE s.reference = known.reference AND s.profile IS NULL AND known.searchable
@@ -263,6 +268,8 @@ def _import(rows: Iterator[Row], *, today: date) -> tuple[int, int]:
                 profile = search_profile(row.person, key=reference, today=today)
                 copy.write_row((reference, encode(row.person).decode(), encode(profile).decode() if profile else None))
         values: Any = {"now": now, "operator": OPERATOR_ID}
+        cursor.execute(_OTHERS, values)
+        given -= cursor.rowcount
         cursor.execute(_PEOPLE, values)
         changed = cursor.rowcount
         cursor.execute(_POOL, values)

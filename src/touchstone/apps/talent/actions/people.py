@@ -19,7 +19,7 @@ from touchstone.apps.audit.models import record as audit
 from touchstone.apps.jobs.queue import FAST, app
 from touchstone.apps.talent import gather
 from touchstone.apps.talent.actions.pool import pool_changed
-from touchstone.apps.talent.models import PersonRecord, Specialist
+from touchstone.apps.talent.models import Forgotten, PersonRecord, Specialist
 from touchstone.core.errors import NotPossible
 from touchstone.core.people import Person, merged, missing, search_profile
 
@@ -148,6 +148,8 @@ def erase(theirs: PersonRecord) -> None:
         by = Actor(mine.organisation_id, program="worker")
         audit("erase", by=by, on=mine)
         Specialist.objects.filter(reference=mine.reference).delete()
+        with tenant(OPERATOR_ID):
+            Forgotten.objects.get_or_create(reference=mine.reference)
         Organisation.objects.filter(pk=mine.organisation_id).delete()
         pool_changed()
     for user in users:
