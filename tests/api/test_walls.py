@@ -145,6 +145,7 @@ OWN = {  # nothing of anybody's in the address: one sees one's own, or is asked 
     "operations:imports",
     "operations:merge",
     "operations:jobs",
+    "jobs:letters",
     "operations:ask",
     "operations:ask_all",
     "operations:fields",

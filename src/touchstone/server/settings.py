@@ -115,6 +115,7 @@ EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 20
 # Without a mail server what would be sent stands in the log, where whoever runs this can read it to people.
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DIGEST_HOUR = env.integer("DIGEST_HOUR", 12, least=0, most=23)  # in UTC: when those who want one letter a day get it
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"Touchstone <no-reply@{urlsplit(SITE_URL).hostname}>")
 
 # --- the application

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("touchstone.apps.operations.urls")),
     path("", include("touchstone.apps.organisations.urls")),
     path("", include("touchstone.apps.hooks.urls")),
+    path("", include("touchstone.apps.jobs.urls")),
     path("", include("touchstone.web.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/factors/", include("allauth.mfa.urls")),

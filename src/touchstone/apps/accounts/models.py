@@ -32,10 +32,17 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who logs in."""
 
+    class Letters(models.TextChoices):
+        """How often letters come that can wait."""
+
+        EACH = "each", _("each by itself, at once")
+        DAILY = "daily", _("one letter a day with everything")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(max_length=8, default="en")  # that letters to them are written in
+    letters = models.CharField(max_length=10, choices=Letters, default=Letters.EACH)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
 

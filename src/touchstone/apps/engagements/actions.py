@@ -253,11 +253,11 @@ def _end(locked: Offer, state: Offer.State) -> None:
 
 
 def _tell_specialist(offer_: Offer, what: str) -> None:
-    box = letterbox(offer_.specialist)
-    if box:
+    reader = letterbox(offer_.specialist)
+    if reader:
         link = settings.SITE_URL + reverse("specialists:offer", args=[offer_.pk])
         context = {"offer": offer_, "link": link}
-        letters.write(box[0], template=f"engagements/mails/{what}.txt", language=box[1], context=context)
+        letters.tell(reader, template=f"engagements/mails/{what}.txt", context=context)
 
 
 def _tell_client(offer_: Offer) -> None:
@@ -266,5 +266,4 @@ def _tell_client(offer_: Offer) -> None:
     if offer_.made_by:
         link = settings.SITE_URL + reverse("engagements:openings")
         context = {"offer": offer_, "link": link}
-        to, language = offer_.made_by.email, offer_.made_by.language
-        letters.write(to, template="engagements/mails/answered.txt", language=language, context=context)
+        letters.tell(offer_.made_by, template="engagements/mails/answered.txt", context=context)

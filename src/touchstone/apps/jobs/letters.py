@@ -1,4 +1,4 @@
-"""Writing a letter, and sending it."""
+"""Writing a letter, by itself or as a part of the day's one, and sending it."""
 
 import re
 import smtplib
@@ -8,9 +8,12 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from touchstone.apps.accounts.models import OPERATOR_ID
+from touchstone.apps.accounts.models import OPERATOR_ID, User
 from touchstone.apps.accounts.tenancy import tenant
 from touchstone.apps.jobs.models import Letter
 from touchstone.apps.jobs.queue import AGAIN, FAST, app
@@ -26,12 +29,59 @@ def write(to: str, *, template: str, language: str, context: dict[str, Any]) -> 
     return send(to, subject=subject, text=text, language=language)
 
 
+def tell(user: User, *, template: str, context: dict[str, Any]) -> Letter:
+    """The same to somebody with an account: at once, or as a part of the day's letter, as they like it."""
+    if user.letters != User.Letters.DAILY:
+        return write(user.email, template=template, language=user.language, context=context)
+    with translation.override(user.language):
+        subject, _blank, text = render_to_string(template, context).strip().partition("\n")
+    return Letter.objects.create(
+        to=user.email, language=user.language, subject=_one_line(subject), text=text.strip(), waits=True
+    )
+
+
+@app.periodic(cron=f"3 {settings.DIGEST_HOUR} * * *")
+@app.task(queue=FAST, queueing_lock="letters of the day")
+def send_the_days(timestamp: int) -> None:
+    """One letter to each with everything that waits for them. May run twice: what is in a letter waits no more."""
+    del timestamp
+    with tenant(OPERATOR_ID):
+        people = list(Letter.objects.filter(waits=True).order_by("to").values_list("to", flat=True).distinct())
+    for to in people:
+        _gather(to)
+
+
+def drop_waiting(user: User) -> None:
+    """Nothing is sent any more of what waits for the day's letter: they are leaving."""
+    with tenant(OPERATOR_ID):
+        Letter.objects.filter(to__iexact=user.email, waits=True).delete()
+
+
+def _gather(to: str) -> None:
+    with tenant(OPERATOR_ID):
+        parts = list(Letter.objects.select_for_update().filter(waits=True, to=to).order_by("written_at", "pk"))
+        if not parts:
+            return
+        language = parts[-1].language
+        with translation.override(language):
+            n = len(parts)
+            subject = ngettext("%(n)s thing at Touchstone", "%(n)s things at Touchstone", n) % {"n": n}
+            end = _("You get one letter a day, as you chose. Here you choose otherwise:")
+        text = "\n\n".join(f"{one.subject}\n\n{one.text}" for one in parts)
+        link = settings.SITE_URL + reverse("jobs:letters")
+        send(to, subject=subject, text=f"{text}\n\n{end}\n\n{link}", language=language)
+        Letter.objects.filter(pk__in=[one.pk for one in parts]).delete()
+
+
 def send(to: str, *, subject: str, text: str, language: str) -> Letter:
     """A letter in plain text; it goes out after the commit, with an HTML part made from the same words."""
-    subject = " ".join(subject.split())[:300]
-    letter = Letter.objects.create(to=to, language=language, subject=subject, text=text.strip())
+    letter = Letter.objects.create(to=to, language=language, subject=_one_line(subject), text=text.strip())
     deliver.defer(letter=str(letter.pk))
     return letter
+
+
+def _one_line(subject: str) -> str:
+    return " ".join(subject.split())[:300]
 
 
 @app.task(queue=FAST, retry=AGAIN)
@@ -42,7 +92,7 @@ def deliver(letter: str) -> None:
         OSError: the mail server is away or says "later"; the queue tries again.
     """
     with tenant(OPERATOR_ID):
-        found = Letter.objects.filter(pk=UUID(letter), failed_at=None).first()
+        found = Letter.objects.filter(pk=UUID(letter), failed_at=None, waits=False).first()
     if found is None:
         return
     try:

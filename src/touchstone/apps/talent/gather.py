@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models.functions import Collate
 from django.utils.translation import gettext as _
 
-from touchstone.apps.accounts.models import OPERATOR_ID, Membership
+from touchstone.apps.accounts.models import OPERATOR_ID, Membership, User
 from touchstone.apps.accounts.tenancy import tenant
 from touchstone.apps.talent.models import PersonRecord, PoolSnapshot, Specialist
 from touchstone.core.errors import NoData
@@ -49,8 +49,8 @@ def names_of(references: Iterable[str]) -> dict[str, str]:
     return dict(found.values_list("reference", "name"))
 
 
-def letterbox(reference: str) -> tuple[str, str] | None:
-    """Where a letter to a specialist goes, and in which language; None where they have no account. Three queries.
+def letterbox(reference: str) -> User | None:
+    """To whom a letter to a specialist goes; None where they have no account. Three queries.
 
     For writing letters alone: whoever causes one never learns the address.
     """
@@ -60,7 +60,7 @@ def letterbox(reference: str) -> tuple[str, str] | None:
         return None
     with tenant(person.organisation_id):
         member = Membership.objects.filter(organisation=person.organisation_id).select_related("user").first()
-    return (member.user.email, member.user.language) if member else None
+    return member.user if member else None
 
 
 def newest_snapshot() -> tuple[PoolSnapshot, "Snapshot"]:

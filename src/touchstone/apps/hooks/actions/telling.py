@@ -273,7 +273,7 @@ def _switch_off(webhook: Webhook, why: Webhook.Off) -> None:
     owners = Membership.objects.filter(organisation=webhook.organisation_id, role=Membership.Role.OWNER)
     for one in owners.select_related("user"):
         context = {"webhook": webhook, "link": link}
-        letters.write(one.user.email, template="hooks/mails/off.txt", language=one.user.language, context=context)
+        letters.tell(one.user, template="hooks/mails/off.txt", context=context)
 
 
 def _clear_old(organisation: UUID) -> None:

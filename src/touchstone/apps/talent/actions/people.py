@@ -16,6 +16,7 @@ from touchstone.apps.accounts.models import OPERATOR_ID, Membership, Organisatio
 from touchstone.apps.accounts.rights import Right
 from touchstone.apps.accounts.tenancy import tenant
 from touchstone.apps.audit.models import record as audit
+from touchstone.apps.jobs import letters
 from touchstone.apps.jobs.queue import FAST, app
 from touchstone.apps.talent import gather
 from touchstone.apps.talent.actions.pool import pool_changed
@@ -155,6 +156,7 @@ def erase(theirs: PersonRecord) -> None:
     for user in users:
         with tenant(None, user=user):
             if not Membership.objects.filter(user=user).exists():
+                letters.drop_waiting(User.objects.get(pk=user))
                 User.objects.filter(pk=user).delete()
 
 
