@@ -362,3 +362,13 @@ def test_the_operators_staff_without_a_second_factor_opens_nothing(olga, browser
     assert client.get(reverse("operations:pool")).status_code == 200
     Authenticator.objects.filter(user=olga.user).delete()
     assert client.get(reverse("operations:pool")).status_code == 404
+
+
+def test_a_page_that_can_be_read_answers_head_as_it_answers_get(cast, browser_of, hers):
+    """As uptime monitors and link checkers ask; a page without a GET has no HEAD either."""
+    from django.urls import reverse
+
+    alice, arguments = browser_of(cast.alice), pages()
+    for name in sorted((set(PAGES) | OWN | set(PUBLIC_PAGES)) - {"organisations:accept", "specialists:take_over"}):
+        path = reverse(name, kwargs={key: hers[key] for key in arguments[name]})
+        assert alice.head(path).status_code == alice.get(path).status_code, name

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from touchstone.apps.accounts.actor import Actor, TenantRequest, actor_of
 from touchstone.apps.accounts.visits import acting, count_use
@@ -29,7 +29,7 @@ _SHOWN = 10  # of one's own briefs on the landing page
 _LISTED = 25  # on one page of the list
 
 
-@require_GET
+@require_safe
 def landing(request: TenantRequest) -> HttpResponse:
     """Say what it is, and let anyone type a need; a specialist's first page is their profile. Constant queries."""
     if request.actor and request.actor.is_specialist:
@@ -37,7 +37,7 @@ def landing(request: TenantRequest) -> HttpResponse:
     return _landing(request, BriefForm())
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def briefs(request: TenantRequest) -> HttpResponse:
     """The organisation's briefs; a POST submits one."""
     return _submit(request) if request.method == "POST" else _list(request)
@@ -54,27 +54,27 @@ def _submit(request: TenantRequest) -> HttpResponse:
     return redirect("briefs:brief", record.pk)
 
 
-@require_GET
+@require_safe
 def brief(request: TenantRequest, brief: UUID) -> HttpResponse:
     """One brief: fields, diagnosis, rates, plan."""
     record = brief_for(request.actor, brief)
     return _page(request, record)
 
 
-@require_GET
+@require_safe
 def plan(request: TenantRequest, brief: UUID) -> HttpResponse:
     """The plan under other levers; the part alone for htmx."""
     record = brief_for(request.actor, brief)
     return _page(request, record, part="plan" if request.htmx else "")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def field(request: TenantRequest, brief: UUID, field: str) -> HttpResponse:
     """Show one field's form, or do to the field what was pressed."""
     record = brief_for(request.actor, brief)
     if field not in EDITORS:
         raise BadInput(_("A brief has no such field."), place=field)
-    if request.method == "GET":
+    if request.method != "POST":
         return _field(request, record, FieldForm(field, gather.brief_of(record)))
     return _press(request, record, field)
 
@@ -94,7 +94,7 @@ def propose(request: TenantRequest, brief: UUID) -> HttpResponse:
     return _changed(request, actions.propose_fields(record, by=_actor(request)))
 
 
-@require_GET
+@require_safe
 def history(request: TenantRequest, brief: UUID) -> HttpResponse:
     """Who did what to the brief. Constant queries."""
     record = brief_for(request.actor, brief)

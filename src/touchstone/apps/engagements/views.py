@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from touchstone.apps.accounts.actor import TenantRequest
 from touchstone.apps.accounts.rights import Right
@@ -26,7 +26,7 @@ _LISTED = 20
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: TenantRequest, candidate: UUID) -> HttpResponse:
     """Invite somebody on a list; pay, fee and what is billed stand on the same page."""
     record = candidate_for(request.actor, candidate)
@@ -58,7 +58,7 @@ def invite(request: TenantRequest, candidate: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def openings(request: TenantRequest) -> HttpResponse:
     """Every opening with who is invited. Constant queries."""
     page = Paginator(openings_of(request.actor), _LISTED).get_page(request.GET.get("page"))

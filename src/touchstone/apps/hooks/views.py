@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from touchstone.apps.accounts.actor import Actor, TenantRequest
 from touchstone.apps.accounts.step_up import step_up
@@ -28,7 +28,7 @@ _LISTED = 25
 
 
 @login_required
-@require_GET
+@require_safe
 def webhooks(request: TenantRequest) -> HttpResponse:
     """The organisation's webhooks. Constant queries."""
     return _all(request, form=WebhookForm())
@@ -51,7 +51,7 @@ def add(request: TenantRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def webhook(request: TenantRequest, webhook: UUID) -> HttpResponse:
     """One webhook with what was sent to it. Constant queries."""
     found = webhook_for(request.actor, webhook)

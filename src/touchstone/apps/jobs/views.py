@@ -13,7 +13,7 @@ from touchstone.apps.jobs.forms import LettersForm
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def letters(request: HttpRequest) -> HttpResponse:
     """How letters come to whoever is logged in."""
     assert isinstance(request.user, User)

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from touchstone.apps.accounts.actor import TenantRequest
 from touchstone.apps.accounts.rights import Right
@@ -43,7 +43,7 @@ def comment(request: TenantRequest, candidate: UUID) -> HttpResponse:
     return _back_to(record)
 
 
-@require_GET
+@require_safe
 def history(request: TenantRequest, candidate: UUID) -> HttpResponse:
     """Who decided what about somebody on a list. Constant queries."""
     record = candidate_for(request.actor, candidate)
@@ -60,7 +60,7 @@ def names(request: TenantRequest, shortlist: UUID) -> HttpResponse:
     return redirect("matching:one", record.pk)
 
 
-@require_GET
+@require_safe
 def compare(request: TenantRequest, shortlist: UUID) -> HttpResponse:
     """Up to four people side by side. Constant queries."""
     record = shortlist_for(request.actor, shortlist)
@@ -80,7 +80,7 @@ def compare(request: TenantRequest, shortlist: UUID) -> HttpResponse:
     return render(request, "matching/compare.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def own_view(request: TenantRequest, shortlist: UUID) -> HttpResponse:
     """Whom one would take, before one sees the ranking: the people of the list in an order that says nothing."""
     record = shortlist_for(request.actor, shortlist)

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from touchstone.apps.accounts.actor import Actor, TenantRequest
 from touchstone.apps.accounts.rights import Right
@@ -26,7 +26,7 @@ NAMES = "names"  # the session's key for who wants to see them
 _DIGITS = 3  # of the number of an offer
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def of_brief(request: TenantRequest, brief: UUID) -> HttpResponse:
     """The brief's newest shortlist; a POST draws one."""
     record = brief_for(request.actor, brief)
@@ -42,13 +42,13 @@ def of_brief(request: TenantRequest, brief: UUID) -> HttpResponse:
     return _page(request, newest)
 
 
-@require_GET
+@require_safe
 def one(request: TenantRequest, shortlist: UUID) -> HttpResponse:
     """A shortlist as it was drawn, however long ago."""
     return _page(request, shortlist_for(request.actor, shortlist))
 
 
-@require_GET
+@require_safe
 def history(request: TenantRequest, shortlist: UUID) -> HttpResponse:
     """Who did what to the list. Constant queries."""
     record = shortlist_for(request.actor, shortlist)

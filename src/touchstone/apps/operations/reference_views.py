@@ -9,7 +9,7 @@ from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from touchstone.apps.accounts.actor import TenantRequest
 from touchstone.apps.briefs import words
@@ -30,7 +30,7 @@ _LISTED = 50
 
 
 @login_required
-@require_GET
+@require_safe
 def fields(request: TenantRequest) -> HttpResponse:
     """The taxonomy, searched; what clients ask for; what was added here. Constant queries."""
     actor = staff(request.actor)
@@ -50,7 +50,7 @@ def fields(request: TenantRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def field(request: TenantRequest) -> HttpResponse:
     """One field: `code` of one that is there, `words` that a client asks for, or neither for a new one; a POST keeps it."""
     actor = staff(request.actor)
@@ -79,7 +79,7 @@ def decline(request: TenantRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def rates(request: TenantRequest) -> HttpResponse:
     """The rate table, filtered by role and place. Constant queries."""
     staff(request.actor)
@@ -99,7 +99,7 @@ def rates(request: TenantRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def rate(request: TenantRequest) -> HttpResponse:
     """One row: `id` of one that is there, or none for a new one; a POST keeps it."""
     actor = staff(request.actor)

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from touchstone.apps.accounts.actor import TenantRequest
@@ -45,7 +45,7 @@ _FILTERS = ("q", "role", "country", "language", "domain", "state")
 
 
 @login_required
-@require_GET
+@require_safe
 def pool(request: TenantRequest) -> HttpResponse:
     """The pool, searched and filtered. Constant queries."""
     actor = staff(request.actor)
@@ -89,7 +89,7 @@ def remove_view(request: TenantRequest, view: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_list(request: TenantRequest) -> HttpResponse:
     """Files on their way; a POST takes one in. Constant queries."""
     actor = staff(request.actor)
@@ -109,7 +109,7 @@ def import_list(request: TenantRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_one(request: TenantRequest, key: UUID) -> HttpResponse:
     """The report of a file; a POST has it imported, or dropped."""
     found = import_for(request.actor, key)
@@ -160,7 +160,7 @@ def ask_all(request: TenantRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def jobs(request: TenantRequest) -> HttpResponse:
     """What the workers have to do, what failed, and whether anybody works. Constant queries."""
     staff(request.actor)

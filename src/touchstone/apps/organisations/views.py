@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from touchstone.apps.accounts.access import CHOSEN, organisations_of
 from touchstone.apps.accounts.actor import Actor, TenantRequest
@@ -21,7 +21,7 @@ from touchstone.apps.organisations.forms import INVITED, InviteForm, NameForm, R
 
 
 @login_required
-@require_GET
+@require_safe
 def people(request: TenantRequest) -> HttpResponse:
     """Who is in, who is asked in, and for owners the forms that change it. Constant queries."""
     return _people(request)
@@ -98,7 +98,7 @@ def choose(request: TenantRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: TenantRequest, secret: str) -> HttpResponse:
     """The page behind an invitation's link: log in or sign up first, then come in."""
     invitation = members.invitation_of(secret)
@@ -115,7 +115,7 @@ def accept(request: TenantRequest, secret: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def token_list(request: TenantRequest) -> HttpResponse:
     """The tokens that open something. Constant queries."""
     return _tokens(request)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from touchstone.apps.accounts.access import CHOSEN
 from touchstone.apps.accounts.actor import Actor, TenantRequest
@@ -38,10 +38,10 @@ from touchstone.core.people import hours_in, missing
 _LISTED = 20
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request: TenantRequest) -> HttpResponse:
     """What it is to be here as a specialist, and the way in."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "specialists/join.html", {"erasure_days": settings.ERASURE_DAYS})
     if not request.user.is_authenticated:
         request.session[AS] = SPECIALIST
@@ -52,13 +52,13 @@ def join(request: TenantRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def take_over(request: TenantRequest, secret: str) -> HttpResponse:
     """The page behind the link to a record that the operator keeps: take it over, or have it forgotten."""
     found = takeover.record_behind(secret)
     if found is None:
         return render(request, "specialists/take_over.html", {"found": None}, status=404)
-    if request.method == "GET":
+    if request.method != "POST":
         person = person_in(found)
         row = takeover.row_behind(found)
         context = {"found": found, "person": person, "profile": profile_in(row) if row else None}
@@ -78,12 +78,12 @@ def take_over(request: TenantRequest, secret: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def me(request: TenantRequest) -> HttpResponse:
     """One's own profile. Constant queries."""
     mine = own_record(request.actor)
     person = person_in(mine)
-    if request.method == "GET":
+    if request.method != "POST":
         return _profile(request, mine, ProfileForm(person, shows_name=mine.shows_name))
     if "more" in request.POST:
         grown = ProfileForm(person, shows_name=mine.shows_name, data=one_more(request.POST, request.POST["more"]))
@@ -106,7 +106,7 @@ def show(request: TenantRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def seen(request: TenantRequest) -> HttpResponse:
     """What clients see of one, and what they never see. Constant queries."""
     mine = own_record(request.actor)
@@ -116,7 +116,7 @@ def seen(request: TenantRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def lists(request: TenantRequest) -> HttpResponse:
     """The lists one was on, and why one was chosen or not. Constant queries."""
     mine = own_record(request.actor)
@@ -126,7 +126,7 @@ def lists(request: TenantRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def offers(request: TenantRequest) -> HttpResponse:
     """The invitations to work, newest first. Constant queries."""
     mine = own_record(request.actor)
@@ -135,7 +135,7 @@ def offers(request: TenantRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def offer(request: TenantRequest, offer: UUID) -> HttpResponse:
     """One invitation: what is offered, and the answer to it."""
     mine = own_record(request.actor)
@@ -154,7 +154,7 @@ def offer(request: TenantRequest, offer: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def data(request: TenantRequest) -> HttpResponse:
     """What is kept about one: to take along, or to have forgotten."""
     mine = own_record(request.actor)
@@ -162,7 +162,7 @@ def data(request: TenantRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def export(request: TenantRequest) -> HttpResponse:
     """Everything that is kept about one, as a file."""
     mine = own_record(request.actor)
