@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 
 _SHORTEST_KEY = 40
 _SHORTEST_TOKEN = 20
-RUN_IT = "docs/how-to/run-it.md"
+RUN_IT = "docs/how-to/run-for-others.md"
 
 
 @register(Tags.security)

@@ -1,7 +1,7 @@
 """The database's roles: who owns the tables, who uses them, and what the second may not do.
 
 `touchstone_migrator` owns the tables and changes them. `touchstone_app` reads and writes rows under row-level security,
-which it can neither switch off nor bypass. docs/how-to/run-it.md has the same statements for a PostgreSQL of one's own.
+which it can neither switch off nor bypass. docs/how-to/run-for-others.md has the same statements for a PostgreSQL of one's own.
 """
 
 from collections.abc import Mapping

@@ -30,6 +30,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.close()  # whoever swallows this refusal must not go on with the connection
             raise ImproperlyConfigured(
                 f"DATABASE_URL: the role {user} {' and '.join(wrong)}, so organisations would not be kept apart. "
-                "Serve as a plain role and migrate as another (TOUCHSTONE_MIGRATION_DATABASE_URL): docs/how-to/run-it.md"
+                "Serve as a plain role and migrate as another (TOUCHSTONE_MIGRATION_DATABASE_URL): docs/how-to/run-for-others.md"
             )
         self._cleared.add(user)

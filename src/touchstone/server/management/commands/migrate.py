@@ -30,7 +30,7 @@ class Command(migrate.Command):
         """Start the embedded database where that is the one, grant, migrate."""
         if options["database"] not in settings.DATABASES:
             raise CommandError(
-                "TOUCHSTONE_MIGRATION_DATABASE_URL is not set (the role that owns the tables; docs/how-to/run-it.md)"
+                "TOUCHSTONE_MIGRATION_DATABASE_URL is not set (the role that owns the tables; docs/how-to/run-for-others.md)"
             )
         with database(), self._alone(options["database"]):
             self._grant(options["database"])
