@@ -1,6 +1,7 @@
 """The demo starts, answers, stops, and survives what happens to processes."""
 
 import os
+import re
 import signal
 import socket
 import stat
@@ -169,12 +170,10 @@ def test_a_folder_that_cannot_be_written_is_said(installation):
 
 
 def statements_of_the_guide(password):
-    """The SQL of docs/how-to/run-it.md, for another database of the same server."""
-    guide = (Path(__file__).parents[2] / "docs" / "how-to" / "run-it.md").read_text()
-    lines = [line.strip() for line in guide.splitlines() if line.startswith("    ") and line.rstrip().endswith(";")]
-    sql = [line for line in lines if line.split()[0] in {"CREATE", "REVOKE", "GRANT"}]
-    assert len(sql) == 5
-    return [line.replace("touchstone", "elsewhere").replace("…", password) for line in sql]
+    """The SQL of docs/how-to/run-for-others.md, for another database of the same server."""
+    guide = (Path(__file__).parents[2] / "docs" / "how-to" / "run-for-others.md").read_text()
+    sql = re.search(r"```sql\n(.*?)```", guide, re.DOTALL)[1]
+    return [re.sub("'.*'", f"'{password}'", line.replace("touchstone", "elsewhere")) for line in sql.splitlines()]
 
 
 def test_a_postgresql_of_ones_own_set_up_by_the_guide_serves(installation, tmp_path):
@@ -194,6 +193,10 @@ def test_a_postgresql_of_ones_own_set_up_by_the_guide_serves(installation, tmp_p
         installation.wait_ready(serving)
         assert installation.get("/").status_code == 200
         assert not installation.postgres()
+        with psycopg.connect(f"postgresql://elsewhere_backup:pw@/elsewhere{host}", autocommit=True) as backup:
+            assert backup.execute("SELECT count(*) FROM accounts_organisation").fetchone()[0] > 0
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                backup.execute("DELETE FROM accounts_organisation")
         serving.send_signal(signal.SIGTERM)
         assert serving.wait(20) == 0
 
