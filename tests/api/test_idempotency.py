@@ -10,6 +10,7 @@ from django.utils import timezone
 from touchstone.apps.accounts.models import KeptAnswer
 from touchstone.apps.accounts.tenancy import tenant
 from touchstone.apps.briefs.models import BriefRecord
+from touchstone.server import idempotency
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +100,18 @@ def test_after_a_day_the_key_is_free_again(cast, browser_of):
         KeptAnswer.objects.update(at=timezone.now() - timedelta(days=1, seconds=1))
     assert submit(alice, "k1").get("Idempotency-Replayed") is None
     assert briefs(cast.alice) == 2
+
+
+def test_answers_older_than_a_day_are_cleared_away_and_newer_ones_are_not(cast, browser_of, monkeypatch):
+    monkeypatch.setattr(idempotency, "_SELDOM", 1)
+    alice = browser_of(cast.alice)
+    for key in ("old", "new"):
+        submit(alice, key)
+    with tenant(cast.alice.organisation.pk):
+        KeptAnswer.objects.filter(key="old").update(at=timezone.now() - timedelta(days=1, seconds=1))
+    submit(alice, "newest")
+    with tenant(cast.alice.organisation.pk):
+        assert set(KeptAnswer.objects.values_list("key", flat=True)) == {"new", "newest"}
 
 
 def test_reading_takes_no_notice_of_a_key(cast, browser_of):

@@ -6,6 +6,7 @@ refused for good; not "log in", "too many" or a fault of ours.
 """
 
 import hashlib
+import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -26,7 +27,8 @@ _LONGEST = 255
 _SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 _KEPT_HEADERS = ("Content-Type", "Location")
 _PASSING = {401, 408, 409, 429}  # what another try may answer otherwise
-_CLEARED_AT_ONCE = 50  # old answers that each new one clears away, so that no job is needed for it
+_SELDOM = 20  # by lot, one new answer of so many clears away old ones, so that no job is needed for it
+_CLEARED_AT_ONCE = 200
 
 
 class IdempotencyMiddleware:
@@ -95,12 +97,16 @@ def _keep(response: HttpResponse, *, key: str, asked: str, actor: Actor) -> None
     if response.status_code >= 500 or response.status_code in _PASSING or response.streaming:
         return
     headers = {name: response[name] for name in _KEPT_HEADERS if name in response}
-    kept = {"asked": asked, "status": response.status_code, "headers": headers, "body": response.content}
-    KeptAnswer.objects.update_or_create(
-        organisation_id=actor.organisation, key=key, defaults=kept | {"at": timezone.now()}
+    now = timezone.now()
+    kept = {"asked": asked, "status": response.status_code, "headers": headers, "body": response.content, "at": now}
+    answer = KeptAnswer(organisation_id=actor.organisation, key=key, **kept)
+    KeptAnswer.objects.bulk_create(
+        [answer], update_conflicts=True, unique_fields=["organisation", "key"], update_fields=list(kept)
     )
-    old = KeptAnswer.objects.filter(organisation=actor.organisation, at__lt=timezone.now() - KEPT_FOR)
-    KeptAnswer.objects.filter(pk__in=old.values("pk")[:_CLEARED_AT_ONCE]).delete()
+    if secrets.randbelow(_SELDOM) == 0:
+        old = KeptAnswer.objects.filter(organisation=actor.organisation, at__lt=now - KEPT_FOR).order_by("at")
+        keys = list(old.values_list("pk", flat=True)[:_CLEARED_AT_ONCE])
+        KeptAnswer.objects.filter(pk__in=keys).delete()
 
 
 def _again(kept: KeptAnswer) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from touchstone.apps.accounts import rights
 from touchstone.apps.accounts.actor import Actor, visitor
 from touchstone.apps.accounts.models import OPERATOR_ID, ApiToken, Membership, Organisation, User
-from touchstone.apps.accounts.tenancy import tenant
+from touchstone.apps.accounts.tenancy import act_for, tenant
 from touchstone.apps.accounts.visitors import sandbox_of
 
 CHOSEN = "organisation"  # the session's key for a member of several
@@ -23,7 +23,10 @@ _USED_WITHIN = timedelta(minutes=1)  # the last use of a token is kept to the mi
 
 
 def actor_for(request: HttpRequest) -> Actor | None:
-    """The program, the member or the visitor behind a request; None for nobody we know. One to three queries."""
+    """The program, the member or the visitor behind a request; None for nobody we know. One to three queries.
+
+    Within `one_transaction`, which acts for whoever was looked at last until the caller says otherwise.
+    """
     if request.path.startswith(_API) and (shown := _shown_token(request)) is not None:
         return _program(shown)
     if request.user.is_authenticated:
@@ -66,26 +69,25 @@ def _program(shown: str) -> Actor | None:
     """The actor of a token, with what both the token and its maker's membership allow; None where it opens nothing."""
     now = timezone.now()
     digest = digest_of(shown)
-    with tenant(None, key=digest):
-        token = (
-            ApiToken.objects.filter(digest=digest, revoked_at=None, expires_at__gt=now).select_related("user").first()
-        )
+    act_for(None, key=digest)
+    token = ApiToken.objects.filter(digest=digest, revoked_at=None, expires_at__gt=now).select_related("user").first()
     if token is None or not token.user.is_active:
         return None
-    with tenant(token.organisation_id):
-        maker = Membership.objects.filter(user=token.user_id, organisation=token.organisation_id).first()
-        if maker is None:
-            return None
-        stale = Q(last_used_at=None) | Q(last_used_at__lt=now - _USED_WITHIN)
-        if token.last_used_at is None or token.last_used_at < now - _USED_WITHIN:
-            ApiToken.objects.filter(stale, pk=token.pk).update(last_used_at=now)
+    act_for(token.organisation_id, user=token.user_id)
+    maker = Membership.objects.filter(user=token.user_id, organisation=token.organisation_id).first()
+    if maker is None:
+        return None
+    stale = Q(last_used_at=None) | Q(last_used_at__lt=now - _USED_WITHIN)
+    if token.last_used_at is None or token.last_used_at < now - _USED_WITHIN:
+        ApiToken.objects.filter(stale, pk=token.pk).update(last_used_at=now)
     allowed = rights.OF_SCOPE[token.scope] & rights_of(maker, token.user)
     return Actor(token.organisation_id, user=token.user_id, rights=allowed, token=token.prefix)
 
 
 def _member(user: User, chosen: str | None) -> Actor | None:
     """The chosen organisation where the user is still a member of it; otherwise the one they joined first."""
-    memberships = _memberships(user)
+    act_for(None, user=user.pk)
+    memberships = _in_order(user)
     if not memberships:
         return None
     here = next((one for one in memberships if str(one.organisation_id) == chosen), memberships[0])
@@ -94,11 +96,14 @@ def _member(user: User, chosen: str | None) -> Actor | None:
 
 def _memberships(user: User) -> list[Membership]:
     with tenant(None, user=user.pk):
-        return list(Membership.objects.filter(user=user).order_by("since", "pk"))
+        return _in_order(user)
+
+
+def _in_order(user: User) -> list[Membership]:
+    return list(Membership.objects.filter(user=user).order_by("since", "pk"))
 
 
 def _open(sandbox: UUID) -> bool:
-    with tenant(sandbox):
-        return Organisation.objects.filter(
-            pk=sandbox, kind=Organisation.Kind.VISITOR, expires_at__gt=timezone.now()
-        ).exists()
+    act_for(sandbox)
+    kept = Organisation.objects.filter(pk=sandbox, kind=Organisation.Kind.VISITOR, expires_at__gt=timezone.now())
+    return kept.exists()

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from touchstone.apps.accounts.access import actor_for
 from touchstone.apps.accounts.actor import Actor, TenantRequest
-from touchstone.apps.accounts.tenancy import tenant
+from touchstone.apps.accounts.tenancy import act_for, one_transaction
 from touchstone.apps.accounts.visitors import COOKIE, remember, sandbox_of
 
 
@@ -22,8 +22,9 @@ class TenantMiddleware:
 
     def __call__(self, request: TenantRequest) -> HttpResponse:
         """Serve within the walls of one organisation."""
-        before = request.actor = actor_for(request)
-        with tenant(before.organisation if before else None, user=before.user if before else None):
+        with one_transaction():
+            before = request.actor = actor_for(request)
+            act_for(before.organisation if before else None, user=before.user if before else None)
             response = self.get_response(request)
         self._remember(request, response, before)
         if request.actor and "Cache-Control" not in response:

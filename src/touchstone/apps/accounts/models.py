@@ -184,7 +184,7 @@ class KeptAnswer(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "key"], name="one_answer_for_a_key")]
-        indexes = [models.Index(fields=["at"], name="kept_answers_by_age")]
+        indexes = [models.Index(fields=["organisation", "at"], name="kept_answers_by_age")]
 
     def __str__(self) -> str:
         return f"{self.key} {self.status}"

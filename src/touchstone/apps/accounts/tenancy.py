@@ -9,7 +9,8 @@ from django.db import connection, transaction
 
 from touchstone.apps.accounts.row_security import KEY_SETTING, ORGANISATION_SETTING, USER_SETTING
 
-_current: ContextVar[tuple[str, str, str]] = ContextVar("touchstone_tenant", default=("", "", ""))
+_NOBODY = ("", "", "")
+_current: ContextVar[tuple[str, str, str]] = ContextVar("touchstone_tenant", default=_NOBODY)
 
 
 @contextmanager
@@ -32,6 +33,30 @@ def tenant(organisation: UUID | None, *, user: UUID | None = None, key: str = ""
                 _say(before)
     finally:
         _current.reset(token)
+
+
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    """One transaction, on nobody's behalf until `act_for` says on whose; as `tenant` for what is found out on the way."""
+    nested, before = connection.in_atomic_block, _current.get()
+    token = _current.set(_NOBODY)
+    try:
+        with transaction.atomic():
+            if before != _NOBODY:
+                _say(_NOBODY)
+            yield
+            if nested:
+                _say(before)
+    finally:
+        _current.reset(token)
+
+
+def act_for(organisation: UUID | None, *, user: UUID | None = None, key: str = "") -> None:
+    """From now on the transaction is on this behalf, and no other; within `one_transaction`."""
+    mine = (str(organisation or ""), str(user or ""), key)
+    if mine != _current.get():
+        _current.set(mine)
+        _say(mine)
 
 
 def current_organisation() -> UUID | None:
