@@ -1,6 +1,6 @@
 """What a specialist says of themselves, and what of it a search may look at."""
 
-from touchstone.core.people.duplicates import Duplicate, find_duplicates, merge
+from touchstone.core.people.duplicates import LARGEST_HEAP, Duplicate, find_duplicates, merge, telling
 from touchstone.core.people.projection import (
     REQUIRED,
     available_from,
@@ -22,6 +22,7 @@ from touchstone.core.people.reading import (
 from touchstone.core.people.values import Pause, Person, Publication, Schooling, Window
 
 __all__ = [
+    "LARGEST_HEAP",
     "REQUIRED",
     "Duplicate",
     "Pause",
@@ -44,4 +45,5 @@ __all__ = [
     "people_format",
     "read_people",
     "search_profile",
+    "telling",
 ]

@@ -11,7 +11,7 @@ from touchstone.core.people.values import Person
 from touchstone.core.text import fold
 
 _PARTICLES = frozenset("de da do das dos del la las los e y van von".split())
-_LARGEST = 50  # people who share a key; more say that the key tells nobody apart
+LARGEST_HEAP = 50  # people who share a value; more say that the value tells nobody apart
 
 
 class Likeness(Struct, frozen=True, order=True):
@@ -43,11 +43,11 @@ def find_duplicates(people: Iterable[tuple[str, Person]]) -> tuple[Duplicate, ..
     order: dict[str, int] = {}
     for key, person in people:
         order.setdefault(key, len(order))
-        for likeness, value in set(_telling(person)):
+        for likeness, value in set(telling(person)):
             heaps[likeness, value].append(key)
     pairs: dict[tuple[str, str], set[Likeness]] = defaultdict(set)
     for (likeness, _value), keys in heaps.items():
-        if 1 < len(keys) <= _LARGEST:
+        if 1 < len(keys) <= LARGEST_HEAP:
             for other in keys[1:]:
                 if other != keys[0]:
                     pairs[keys[0], other].add(likeness)
@@ -80,7 +80,8 @@ def same_name(name: str) -> tuple[str, ...]:
     )
 
 
-def _telling(person: Person) -> Iterator[tuple[Likeness, Hashable]]:
+def telling(person: Person) -> Iterator[tuple[Likeness, Hashable]]:
+    """What of somebody may tell that they are one with somebody else: two who share one of these are a pair."""
     name = same_name(person.name)
     if person.orcid:
         yield Likeness(1.0, "orcid"), person.orcid

@@ -4,7 +4,7 @@ import base64
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from time import time
 from typing import Any
@@ -25,6 +25,7 @@ from touchstone.apps.audit.models import record as audit
 from touchstone.apps.jobs.queue import AGAIN, SLOW, app
 from touchstone.apps.reference.gather import in_use
 from touchstone.apps.talent import gather
+from touchstone.apps.talent.actions.pairs import pairs_among
 from touchstone.apps.talent.actions.pool import pool_changed
 from touchstone.apps.talent.models import PeopleImport, PersonRecord, Specialist
 from touchstone.core.errors import BadInput, NotPossible
@@ -33,7 +34,6 @@ from touchstone.core.people import (
     Person,
     Row,
     Tally,
-    find_duplicates,
     merge,
     missing,
     search_profile,
@@ -46,7 +46,11 @@ KEPT_DAYS = 7  # a file that was read and not confirmed
 _UPLOADING = 3600.0  # seconds in which a file may be older than the row of its import
 State = PeopleImport.State
 _STAGE = """
-CREATE TEMPORARY TABLE people_stage (reference text PRIMARY KEY, record jsonb, profile jsonb) ON COMMIT DROP
+CREATE TEMPORARY TABLE people_stage (place bigserial, reference text, record jsonb, profile jsonb) ON COMMIT DROP
+"""
+_FIRST_OF_EACH = """
+DELETE FROM people_stage s USING people_stage before  -- two lines without a key that say the same
+WHERE before.reference = s.reference AND before.place < s.place
 """
 _PEOPLE = """
 INSERT INTO talent_personrecord AS known
@@ -218,56 +222,44 @@ def reference_of(row: Row) -> str:
 
 
 def _report(pk: UUID, name: str) -> dict[str, Any]:
-    tally, people = Tally(MOST_PROBLEMS), list[tuple[str, Person]]()
+    tally = Tally(MOST_PROBLEMS)
     kind, left = PeopleFormat.CSV, dict[str, int]()
-    for told in read_in_child(_file(pk), name=name):
-        if told.row:
-            tally.person(told.row.person)
-            people.append((reference_of(told.row), told.row.person))
-        elif told.problem:
-            tally.problem(told.problem)
-        elif told.format:
-            kind, left = told.format, told.left
-    report: dict[str, Any] = msgspec.to_builtins(tally.report(name=name, format=kind, left=left))
-    return report | {"duplicates": _pairs(people)}
 
+    reading = read_in_child(_file(pk), name=name)
+    begun = list(islice(reading, 1))  # it is read before a transaction begins, which would wait for it
 
-def _pairs(people: list[tuple[str, Person]]) -> list[dict[str, Any]]:
-    """Those of the file who may be one with each other, or with somebody who is there; the surest first."""
-    coming = {reference for reference, _person in people}
+    def people() -> Iterator[tuple[str, Person]]:
+        nonlocal kind, left
+        for told in chain(begun, reading):
+            if told.row:
+                tally.person(told.row.person)
+                yield reference_of(told.row), told.row.person
+            elif told.problem:
+                tally.problem(told.problem)
+            elif told.format:
+                kind, left = told.format, told.left
+
     with tenant(OPERATOR_ID):
-        records = PersonRecord.objects.values_list("reference", "record").iterator(chunk_size=2_000)
-        there = [
-            (reference, msgspec.convert(record, Person)) for reference, record in records if reference not in coming
-        ]
-    found = (pair for pair in find_duplicates(chain(there, people)) if {pair.first, pair.other} & coming)
-    return [
-        {
-            "first": one.first,
-            "other": one.other,
-            "reasons": [each.reason for each in one.likeness],
-            "confidence": one.confidence,
-        }
-        for one, _number in zip(found, range(MOST_PAIRS), strict=False)
-    ]
+        pairs = pairs_among(people(), most=MOST_PAIRS)
+    report: dict[str, Any] = msgspec.to_builtins(tally.report(name=name, format=kind, left=left))
+    return report | {"duplicates": pairs}
 
 
 def _import(rows: Iterator[Row], *, today: date) -> tuple[int, int]:
-    encode, given = msgspec.json.Encoder().encode, 0
-    now, seen = timezone.now(), set[str]()
+    encode, given, now = msgspec.json.Encoder().encode, 0, timezone.now()
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = '15min'")
         cursor.execute(_STAGE)
         with cursor.copy("COPY people_stage (reference, record, profile) FROM STDIN") as copy:
             for row in rows:
                 reference = reference_of(row)
-                if reference in seen:  # two lines without a key that say the same
-                    continue
-                seen.add(reference)
                 given += 1
                 profile = search_profile(row.person, key=reference, today=today)
                 copy.write_row((reference, encode(row.person).decode(), encode(profile).decode() if profile else None))
         values: Any = {"now": now, "operator": OPERATOR_ID}
+        cursor.execute("CREATE INDEX ON people_stage (reference, place)")
+        cursor.execute(_FIRST_OF_EACH)
+        given -= cursor.rowcount
         cursor.execute(_OTHERS, values)
         given -= cursor.rowcount
         cursor.execute(_PEOPLE, values)
