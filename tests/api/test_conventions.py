@@ -10,6 +10,7 @@ from django.db import OperationalError
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from psycopg.errors import DiskFull
 
 from needs import ANYBODY, PIPELINES, TAX_LAW
 from touchstone.apps.accounts.tenancy import tenant
@@ -271,6 +272,21 @@ def test_while_the_database_is_away_a_program_is_told_to_come_again(alice, monke
     answer = alice.get(BRIEFS)
     is_problem(answer, 503, "unavailable")
     assert answer["Retry-After"] == "1"
+
+
+@pytest.mark.parametrize("path", [BRIEFS, "/briefs/"])
+def test_while_the_disk_is_full_it_is_said_so_and_not_that_the_database_is_away(alice, monkeypatch, path):
+    def full(*_args, **_kwargs):
+        raise OperationalError("could not extend file") from DiskFull("could not extend file")
+
+    for place in ("touchstone.apps.briefs.api.page_of", "touchstone.apps.briefs.views.Paginator"):
+        monkeypatch.setattr(place, full)
+    alice.raise_request_exception = False
+    answer = alice.get(path)
+    assert answer.status_code == 507
+    assert "no room left" in answer.content.decode()
+    if path == BRIEFS:
+        is_problem(answer, 507, "no_room")
 
 
 def test_a_browser_without_its_csrf_token_is_told_where_to_get_one():

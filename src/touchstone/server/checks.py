@@ -1,5 +1,6 @@
 """What is wrong with this installation, said before it serves: each check has an id and says what would be right."""
 
+import shutil
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import DatabaseError, connection
 
 _SHORTEST_KEY = 40
 _SHORTEST_TOKEN = 20
+_LEAST_ROOM = 1024**3  # bytes
 RUN_IT = "docs/how-to/run-for-others.md"
 
 
@@ -45,6 +47,17 @@ def check_https(**_: Any) -> list[CheckMessage]:
         return []
     hint = "Put a proxy with a certificate in front and set SITE_URL to its https address."
     return [checks.Warning("The pages are open to the network without https.", hint=hint, id="touchstone.W001")]
+
+
+@register(Tags.security)
+def check_room(**_: Any) -> list[CheckMessage]:
+    """W003: where the disk is full, nothing more is written."""
+    free = shutil.disk_usage(settings.HOME.folder if settings.HOME.folder.exists() else ".").free
+    if free >= _LEAST_ROOM:
+        return []
+    hint = "Make room: while there is none, pages are read and nothing is written."
+    said = f"There are {free // 1024**2} MB left for {settings.HOME.folder}."
+    return [checks.Warning(said, hint=hint, id="touchstone.W003")]
 
 
 @register(Tags.security)

@@ -1,12 +1,13 @@
 """The one form of an error of the API, problem+json (RFC 9457), and every code that it may have."""
 
+import errno
 import json
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from psycopg.errors import QueryCanceled
+from psycopg.errors import DiskFull, QueryCanceled
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -34,6 +35,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "missing_extra": (501, "This installation lacks an optional part."),
     "gateway_failed": (502, "The model that was asked did not do its part."),
     "unavailable": (503, "The database does not answer just now; ask again after `Retry-After` seconds."),
+    "no_room": (507, "The server's disk is full; nothing was written. It goes on by itself once there is room."),
 }
 STATUS = {code: status for code, (status, _meaning) in PROBLEMS.items()}
 _OF_STATUS = {
@@ -59,6 +61,20 @@ def problem(status: int, *, code: str, title: str, detail: str = "", **more: Any
 def is_away(fault: BaseException | None) -> bool:
     """Whether a fault is that the database has gone for a moment, so that the same request may succeed soon."""
     return isinstance(fault, OperationalError | InterfaceError) and not isinstance(fault.__cause__, QueryCanceled)
+
+
+def is_full(fault: BaseException | None) -> bool:
+    """Whether a fault is that the disk is full: the database's, or ours."""
+    if isinstance(fault, OSError):
+        return fault.errno == errno.ENOSPC
+    return isinstance(fault, OperationalError) and isinstance(fault.__cause__, DiskFull)
+
+
+def no_room() -> HttpResponse:
+    """The answer while the disk is full."""
+    hint = _("Tell whoever runs this; it goes on by itself once there is room.")
+    title = _("There is no room left on the server's disk, so nothing was written.")
+    return problem(507, code="no_room", title=title, hint=hint)
 
 
 def unavailable() -> HttpResponse:

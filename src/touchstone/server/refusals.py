@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from touchstone.core.errors import DomainError
 from touchstone.server.logs import route_of
-from touchstone.server.problems import STATUS, code_of, is_away, problem, unavailable
+from touchstone.server.problems import STATUS, code_of, is_away, is_full, no_room, problem, unavailable
 from touchstone.web.sentences import say
 
 logger = logging.getLogger("touchstone.refusals")
@@ -84,10 +84,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """500: our fault; the log has it. A program is told apart from it that the database is away, and asks again."""
-    if request.path.startswith(_API) and is_away(sys.exception()):
+    """500: our fault; the log has it. Told apart from it: the database is away, and one asks again; the disk is full."""
+    gone = sys.exception()
+    if is_full(gone):
+        return no_room() if request.path.startswith(_API) else _no_room(request)
+    if request.path.startswith(_API) and is_away(gone):
         return unavailable()
-    if is_away(sys.exception()):
+    if is_away(gone):
         response = _page(
             request,
             503,
@@ -97,6 +100,11 @@ def fault(request: HttpRequest) -> HttpResponse:
         response["Retry-After"] = "2"
         return response
     return _page(request, 500, _("Something broke on our side"), _("It has been logged. What you sent before is safe."))
+
+
+def _no_room(request: HttpRequest) -> HttpResponse:
+    title = _("There is no room left on the server's disk, so nothing was written.")
+    return _page(request, 507, title, _("Tell whoever runs this; it goes on by itself once there is room."))
 
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
