@@ -9,15 +9,19 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from touchstone.apps.accounts.models import ApiToken, Membership
+from touchstone.apps.accounts.actor import Actor
+from touchstone.apps.accounts.models import OPERATOR_ID, ApiToken, Membership
+from touchstone.apps.accounts.rights import OF_ROLE, Right
 from touchstone.apps.accounts.tenancy import tenant
 from touchstone.apps.engagements import actions as engagements
 from touchstone.apps.hooks.actions import keeping, telling
 from touchstone.apps.matching.models import CandidateRecord
 from touchstone.apps.organisations.actions import members, tokens
+from touchstone.apps.reference.models import OwnField
 from touchstone.core.money import Money
 from touchstone.gateways.outbound import Allowed
 
@@ -58,6 +62,9 @@ ROUTES = {
     ("get", "/api/v1/invitations"): None,
     ("get", "/api/v1/invitations/{offer}"): None,
     ("post", "/api/v1/invitations/{offer}/withdraw"): {},
+    ("get", "/api/v1/briefs/{brief}/history"): None,
+    ("get", "/api/v1/shortlists/{shortlist}/history"): None,
+    ("get", "/api/v1/candidates/{candidate}/history"): None,
 }
 OWNERS = {  # of which a viewer may not even read
     ("get", "/api/v1/webhooks"): None,
@@ -75,6 +82,34 @@ OWNERS = {  # of which a viewer may not even read
 ROUTES |= OWNERS
 # No id in the path: a stranger sees their own, which is nothing.
 LISTS = {"/api/v1/briefs", "/api/v1/invitations", "/api/v1/webhooks"}
+KNOWN = {("get", "/api/v1/taxonomy"), ("get", "/api/v1/rates")}  # nobody's in particular; for whoever is known here
+SPECIALISTS = {  # of a specialist, for themselves; a client has none
+    ("get", "/api/v1/me"): None,
+    ("put", "/api/v1/me"): {"profile": {"name": "Mallory"}},
+    ("post", "/api/v1/me/shown"): {"shown": True},
+    ("get", "/api/v1/me/lists"): None,
+    ("get", "/api/v1/me/invitations"): None,
+    ("get", "/api/v1/me/invitations/{offer}"): None,
+    ("post", "/api/v1/me/invitations/{offer}/answer"): {"accepted": True},
+    ("get", "/api/v1/me/data"): None,
+    ("post", "/api/v1/me/erasure"): {"do": "ask"},
+}
+STAFFS = {  # of the operator's staff
+    ("get", "/api/v1/operator/pool"): None,
+    ("get", "/api/v1/operator/imports"): None,
+    ("post", "/api/v1/operator/imports"): None,
+    ("get", "/api/v1/operator/imports/{key}"): None,
+    ("post", "/api/v1/operator/imports/{key}/confirm"): {},
+    ("post", "/api/v1/operator/imports/{key}/drop"): {},
+    ("post", "/api/v1/operator/people/merge"): {"kept": "S-1", "other": "S-2"},
+    ("post", "/api/v1/operator/people/ask"): {"reference": "S-1"},
+    ("get", "/api/v1/operator/asked-fields"): None,
+    ("put", "/api/v1/operator/fields/{code}"): {"names": {"en": "Own"}},
+    ("post", "/api/v1/operator/asked-fields/decline"): {"words": "x"},
+    ("put", "/api/v1/operator/rates/{row}"): {"columns": {"role": "all"}},
+    ("delete", "/api/v1/operator/rates/{row}"): None,
+    ("get", "/api/v1/operator/jobs"): None,
+}
 ADDS = {("post", "/api/v1/webhooks"): {"url": "https://127.0.0.1/", "events": ["brief.submitted"]}}  # to their own
 PUBLIC = {
     ("post", "/api/v1/briefs"): "anybody's first brief opens their sandbox",
@@ -185,6 +220,8 @@ def hers(cast, browser_of, settings):
         return {
             "webhook": webhook.pk,
             "delivery": telling.test(webhook, by=cast.alice.actor).pk,
+            "code": "0421.own",
+            "row": "us-annotator-guide",
             "candidate": first.pk,
             "key": uuid4(),
             "view": uuid4(),
@@ -207,6 +244,8 @@ def offered():
 
 
 def call(client, method, path, body):
+    if path == "/api/v1/operator/imports" and method == "post":
+        return client.post(path, {"people": SimpleUploadedFile("people.csv", b"id,name\n1,Ana\n")})
     arguments = {} if method == "get" else {"data": body, "content_type": "application/json"}
     return getattr(client, method)(path, **arguments)
 
@@ -233,7 +272,7 @@ def pages():
 
 
 def test_every_route_of_the_api_is_known_here(client):
-    assert documented(client) == set(ROUTES) | set(ADDS) | set(PUBLIC)
+    assert documented(client) == set(ROUTES) | set(ADDS) | set(PUBLIC) | KNOWN | set(SPECIALISTS) | set(STAFFS)
 
 
 def test_charlie_gets_404_from_every_route_with_alices_ids(cast, browser_of, hers):
@@ -246,6 +285,45 @@ def test_charlie_gets_404_from_every_route_with_alices_ids(cast, browser_of, her
             assert (response.status_code, response.json()["code"]) == (404, "not_found"), path
 
 
+@pytest.mark.parametrize("who", ["alice", "charlie", "dana", "sofia"])
+def test_nobody_but_the_operators_staff_gets_anything_from_its_routes(cast, browser_of, hers, who):
+    client = browser_of(getattr(cast, who))
+    for (method, path), body in STAFFS.items():
+        assert call(client, method, path.format(**hers), body).status_code == 404, path
+    assert not OwnField.objects.exists()
+
+
+def test_the_operators_staff_without_a_second_factor_gets_nothing_by_a_program_either(olga, hers):
+    from allauth.mfa.models import Authenticator
+
+    with tenant(OPERATOR_ID):
+        by = actor_of_staff(olga)
+        _token, secret = tokens.issue("x", scope=ApiToken.Scope.OPERATE, days=1, by=by)
+    program = Client(headers={"Authorization": f"Bearer {secret}"})
+    assert call(program, "get", "/api/v1/operator/jobs", None).status_code == 200
+    Authenticator.objects.filter(user=olga.user).delete()
+    for (method, path), body in STAFFS.items():
+        assert call(program, method, path.format(**hers), body).status_code == 404, path
+
+
+def actor_of_staff(olga):
+    return Actor(OPERATOR_ID, user=olga.user.pk, rights=OF_ROLE["manager"] | {Right.OPERATE})
+
+
+@pytest.mark.parametrize("who", ["alice", "charlie", "dana", "olga"])
+def test_nobody_but_a_specialist_gets_anything_from_a_specialists_routes(cast, browser_of, hers, olga, who):
+    client = browser_of(olga if who == "olga" else getattr(cast, who))
+    for (method, path), body in SPECIALISTS.items():
+        assert call(client, method, path.format(**hers), body).status_code == 404, path
+
+
+def test_a_specialist_cannot_answer_what_was_offered_to_somebody_else(cast, browser_of, hers):
+    sofia = browser_of(cast.sofia)
+    for (method, path), body in SPECIALISTS.items():
+        if "{offer}" in path:
+            assert call(sofia, method, path.format(**hers), body).status_code == 404, path
+
+
 def test_charlies_program_gets_404_too(cast, hers):
     with tenant(cast.charlie.organisation.pk):
         _token, secret = tokens.issue("x", scope=ApiToken.Scope.MANAGE, days=1, by=cast.charlie.actor)
@@ -256,7 +334,7 @@ def test_charlies_program_gets_404_too(cast, hers):
 
 
 def test_without_a_log_in_every_route_answers_401(hers):
-    for (method, path), body in (ROUTES | ADDS).items():
+    for (method, path), body in (ROUTES | ADDS | SPECIALISTS | STAFFS | dict.fromkeys(KNOWN)).items():
         response = call(Client(), method, path.format(**hers), body)
         assert (response.status_code, response.json()["code"]) == (401, "not_logged_in"), path
         assert response["WWW-Authenticate"] == "Bearer"

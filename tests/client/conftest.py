@@ -5,11 +5,11 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
-from django_fixtures import browser_of, cast, django_db_setup, english, pool, prepare_django
+from django_fixtures import browser_of, cast, django_db_setup, do_jobs, english, olga, pool, prepare_django
 
 prepare_django()
 
-__all__ = ["browser_of", "cast", "django_db_setup", "english", "pool"]
+__all__ = ["browser_of", "cast", "django_db_setup", "do_jobs", "english", "olga", "pool"]
 ADDRESS = "http://localhost"
 
 

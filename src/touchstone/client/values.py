@@ -7,8 +7,9 @@ from uuid import UUID
 from msgspec import Struct
 
 from touchstone.core.briefs.values import Brief, Found, Question, Reading
-from touchstone.core.matching.values import Mode, Need, Shortlist
+from touchstone.core.matching.values import Mode, Need, Shortlist, Specialist
 from touchstone.core.money import Money
+from touchstone.core.people import Person
 from touchstone.core.roles.values import Diagnosis, Role
 
 Item = TypeVar("Item")
@@ -179,6 +180,123 @@ class Replayed(Struct, frozen=True, kw_only=True):
     """How many messages are sent again."""
 
     messages: int
+
+
+class Act(Struct, frozen=True, kw_only=True):
+    """What somebody did; `verb` is stable, `did` says it in words."""
+
+    at: datetime
+    who: str
+    verb: str
+    did: str
+    fields: tuple[str, ...]
+
+
+class Me(Struct, frozen=True, kw_only=True):
+    """What a specialist says of themselves, and whether searches find them."""
+
+    reference: str
+    state: str  # "draft", "shown" or "hidden"
+    missing: tuple[str, ...]  # what a search needs and the profile lacks
+    shows_name: bool
+    profile: Person
+    joined_at: datetime
+    changed_at: datetime
+    erase_after: datetime | None
+
+
+class MyList(Struct, frozen=True, kw_only=True):
+    """A list that a specialist was on: where they stood and why, and what was decided."""
+
+    id: UUID
+    drawn_at: datetime
+    decision: str  # "open", "hold", "declined" or "invited"
+    reason: str
+    decided_at: datetime | None
+    told: dict[str, Any]
+
+
+class MyInvitation(Struct, frozen=True, kw_only=True):
+    """An invitation to work, for the specialist. Sums are for one hour: `bill` is `pay` and `fee`."""
+
+    id: UUID
+    client: str
+    state: str  # "open", "accepted", "declined", "withdrawn" or "expired"
+    why: str
+    title: str
+    message: str
+    role: Role
+    hours_per_week: float
+    weeks: int
+    start: date
+    pay: Money
+    fee: Money
+    bill: Money
+    window_start: time  # the shared hours, on the client's clock
+    window_end: time
+    time_zone: str
+    created_at: datetime
+    expires_at: datetime
+    answered_at: datetime | None
+
+
+class PoolLine(Struct, frozen=True, kw_only=True):
+    """Somebody in the pool; `profile` is what a search knows, name and address are the operator's to know."""
+
+    reference: str
+    searchable: bool
+    synthetic: bool
+    profile: Specialist
+    name: str | None
+    email: str | None
+    changed_at: datetime
+
+
+class PeopleImport(Struct, frozen=True, kw_only=True):
+    """A file of people on its way in; `report` says what is in it once it is read."""
+
+    id: UUID
+    file_name: str
+    state: str  # "reading", "checked", "importing", "done", "refused" or "dropped"
+    report: dict[str, Any]
+    given: int
+    changed: int
+    created_at: datetime
+    ended_at: datetime | None
+
+
+class Reference(Struct, frozen=True, kw_only=True):
+    """Whose record it is."""
+
+    reference: str
+
+
+class TaxonomyField(Struct, frozen=True, kw_only=True):
+    """A field of the taxonomy, with its names and further phrases by language."""
+
+    code: str
+    names: dict[str, str]
+    phrases: dict[str, tuple[str, ...]]
+
+
+class AskedField(Struct, frozen=True, kw_only=True):
+    """A sub-field that clients ask for, and how many of them."""
+
+    words: str
+    parent: str
+    clients: int
+
+
+class Jobs(Struct, frozen=True, kw_only=True):
+    """What the workers have to do, and whether anybody works."""
+
+    queues: dict[str, dict[str, int]]
+    workers: int  # with a sign of life within half a minute
+    letters_waiting: int
+    letters_refused: int
+    snapshot: int | None
+    pool_size: int | None
+    built_at: datetime | None
 
 
 class Session(Struct, frozen=True, kw_only=True):

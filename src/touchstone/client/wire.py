@@ -51,6 +51,7 @@ class Wire:
         query: Mapping[str, Any] | None = None,
         body: Any = None,
         document: tuple[str, bytes] | None = None,
+        part: str = "document",
     ) -> Kind:
         """The answer of `path` as a `kind`.
 
@@ -65,7 +66,7 @@ class Wire:
             request["content"] = msgspec.json.encode(body)
             request["headers"]["Content-Type"] = "application/json"
         if document is not None:
-            request["files"] = {"document": document}
+            request["files"] = {part: document}
         content = self._until_answered(method, f"{self.address}/api/v1/{path}", request)
         try:
             return msgspec.json.decode(content or b"null", type=kind)  # 204 has no content

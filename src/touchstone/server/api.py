@@ -19,6 +19,9 @@ from touchstone.apps.briefs.api import router as briefs
 from touchstone.apps.engagements.api import router as invitations
 from touchstone.apps.hooks.api import router as webhooks
 from touchstone.apps.matching.api import router as shortlists
+from touchstone.apps.operations.api import router as operator
+from touchstone.apps.reference.api import router as reference
+from touchstone.apps.specialists.api import router as specialist
 from touchstone.core.errors import DomainError
 from touchstone.server import openapi, refusals
 from touchstone.server.problems import code_of, problem
@@ -61,6 +64,9 @@ api.add_router("", briefs)
 api.add_router("", shortlists)
 api.add_router("", invitations)
 api.add_router("", webhooks)
+api.add_router("", reference)
+api.add_router("", specialist)
+api.add_router("", operator)
 
 
 @api.get("/session", response=Session, tags=["session"], auth=None)

@@ -18,6 +18,7 @@ _REF = "#/components/schemas/{name}"
 _ALWAYS = {400, 401, 403, 422, 500, 503}
 _OF_BODIES = {411, 413, 415}
 _OF_PATHS = {404}
+_HIDDEN = {"operator", "specialist"}  # for whom these are not, there is nothing
 _OF_WRITES = {409, 429}
 _OF_OPERATION = {"propose_fields": {502}, "get_plan": {409}, "draw_shortlist": {404}, "submit_document": {502}}
 _CSRF: dict[str, list[str]] = {"csrf": []}
@@ -82,7 +83,8 @@ def _complete_operation(operation: dict[str, Any], *, writes: bool) -> None:
         parameters.append({"$ref": "#/components/parameters/IdempotencyKey"})
     paths = any(one.get("in") == "path" for one in parameters)
     statuses = _ALWAYS | _OF_OPERATION.get(operation["operationId"], set())
-    statuses |= (_OF_PATHS if paths else set()) | (_OF_WRITES if writes else set())
+    hidden = bool(_HIDDEN & set(operation.get("tags", [])))
+    statuses |= (_OF_PATHS if paths or hidden else set()) | (_OF_WRITES if writes else set())
     statuses |= _OF_BODIES if "requestBody" in operation else set()
     if "security" not in operation:
         statuses -= {401, 403}
@@ -141,10 +143,11 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 def _core_schemas() -> dict[str, Any]:
     from touchstone.core.briefs.values import Brief, Found, Question
     from touchstone.core.matching.values import Need, Shortlist
+    from touchstone.core.people.values import Person
     from touchstone.core.planning.values import Plan
     from touchstone.core.roles.values import Diagnosis
 
-    kinds = (Brief, Diagnosis, Found, Need, Plan, Question, Shortlist)
+    kinds = (Brief, Diagnosis, Found, Need, Person, Plan, Question, Shortlist)
     _refs, schemas = msgspec.json.schema_components(kinds, schema_hook=_anything, ref_template=_REF)
     return schemas
 

@@ -142,6 +142,8 @@ class ApiToken(TenantModel):
         READ = "read", _("read")
         WORK = "work", _("read and change")
         MANAGE = "manage", _("read, change, and keep webhooks")
+        OFFER = "offer", _("keep the profile and answer invitations")
+        OPERATE = "operate", _("read, change, and keep the pool, the taxonomy and the rates")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=80)

@@ -26,4 +26,6 @@ OF_SCOPE: dict[str, frozenset[Right]] = {
     "read": frozenset({Right.READ}),
     "work": frozenset({Right.READ, Right.WORK}),
     "manage": frozenset({Right.READ, Right.WORK, Right.MANAGE}),
+    "offer": frozenset({Right.OFFER}),
+    "operate": frozenset({Right.READ, Right.WORK, Right.OPERATE}),
 }

@@ -1,13 +1,12 @@
 """What every input and output of the API has in common, and which part of a list is asked for.
 
-A page of a list is told by where the last one ended, (created_at, id), and not by a number: rows that come meanwhile
+A page of a list is told by where the last one ended, (a moment, id), and not by a number: rows that come meanwhile
 shift nothing. The place goes out signed, so that a program cannot make one up and we may change what is in it.
 """
 
 import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
-from uuid import UUID
 
 from django.core import signing
 from django.db.models import Model, Q, QuerySet
@@ -75,30 +74,32 @@ Moment = Annotated[datetime, BeforeValidator(_moment)]
 Whole = Annotated[int, BeforeValidator(_whole)]  # of a JSON body: 3 and 3.0, not "3" and true
 
 
-def page_of(rows: QuerySet[Row], asked: PageIn, *, of: str) -> dict[str, Any]:
-    """The page of `rows` that was asked for. One query. `of` names the list: a cursor of another list is none here.
+def page_of(rows: QuerySet[Row], asked: PageIn, *, of: str, by: str = "created_at") -> dict[str, Any]:
+    """The page of `rows` that was asked for, what is latest in `by` first. One query.
+
+    `of` names the list: a cursor of another list is none here.
 
     Raises:
         BadInput: the cursor is none that we gave out for this list.
     """
-    rows = rows.order_by("-created_at", "pk")
+    rows = rows.order_by(f"-{by}", "pk")
     if asked.cursor is not None:
         at, after = _read(asked.cursor, of=of)
-        rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, pk__gt=after), created_at__lte=at)
+        rows = rows.filter(Q(**{f"{by}__lt": at}) | Q(**{by: at, "pk__gt": after}), **{f"{by}__lte": at})
     found = list(rows[: asked.limit + 1])
     items = found[: asked.limit]
     more = len(found) > len(items)
-    return {"items": items, "next": _cursor(items[-1], of=of) if more else None}
+    return {"items": items, "next": _cursor(items[-1], of=of, by=by) if more else None}
 
 
-def _cursor(row: Any, *, of: str) -> str:
-    return signing.dumps([row.created_at.isoformat(), str(row.pk)], salt=_salt(of))
+def _cursor(row: Any, *, of: str, by: str) -> str:
+    return signing.dumps([getattr(row, by).isoformat(), str(row.pk)], salt=_salt(of))
 
 
-def _read(cursor: str, *, of: str) -> tuple[datetime, UUID]:
+def _read(cursor: str, *, of: str) -> tuple[datetime, str]:
     try:
         at, after = signing.loads(cursor, salt=_salt(of))
-        return datetime.fromisoformat(at), UUID(after)
+        return datetime.fromisoformat(at), after
     except (signing.BadSignature, ValueError) as error:
         raise BadInput(
             _("This is no cursor of this list."),

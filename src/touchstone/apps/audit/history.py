@@ -1,10 +1,12 @@
 """Who did what to an object, and when, for the page of the object. Two queries, however many rows there are."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from touchstone.apps.accounts.models import User
@@ -19,6 +21,7 @@ class Line:
     """One act, in words."""
 
     who: str
+    verb: str  # as it is kept, and as webhooks name it
     did: str
     fields: tuple[str, ...]  # names of the brief's fields that it was about
     at: datetime
@@ -34,15 +37,25 @@ class History:
 
 def history_of(organisation: UUID, on: UUID, *, page: str | None) -> History:
     """What `organisation` has on record of the object `on`. Three queries."""
-    rows = AuditRow.objects.filter(organisation_id=organisation, object_id=on).order_by("-id")
-    part = Paginator(rows, LINES).get_page(page)
-    names = _names({row.actor for row in part})
-    return History([_line(row, names) for row in part], part)
+    part = Paginator(rows_about(organisation, on).order_by("-id"), LINES).get_page(page)
+    return History(in_words(part), part)
+
+
+def rows_about(organisation: UUID, on: UUID) -> QuerySet[AuditRow]:
+    """What `organisation` has on record of the object `on`."""
+    return AuditRow.objects.filter(organisation_id=organisation, object_id=on)
+
+
+def in_words(rows: Iterable[AuditRow]) -> list[Line]:
+    """These acts in words. One query for the names, and that of the rows."""
+    acts = list(rows)
+    names = _names({row.actor for row in acts})
+    return [_line(row, names) for row in acts]
 
 
 def _line(row: AuditRow, names: dict[str, str]) -> Line:
     fields = tuple(str(field) for field in row.details.get("fields", ()))
-    return Line(_who(row.actor, names), str(VERBS.get(row.verb, row.verb)), fields, row.at)
+    return Line(_who(row.actor, names), row.verb, str(VERBS.get(row.verb, row.verb)), fields, row.at)
 
 
 def _who(actor: str, names: dict[str, str]) -> str:

@@ -20,6 +20,7 @@ from touchstone.apps.accounts.actor import Actor, actor_of
 from touchstone.apps.accounts.doors import OPEN
 from touchstone.apps.accounts.schemas import Moment, PageIn, PageOut, Strict, core, page_of
 from touchstone.apps.accounts.visits import acting, count_use
+from touchstone.apps.audit.schemas import HistoryPage, history_page
 from touchstone.apps.briefs import actions, gather
 from touchstone.apps.briefs.access import brief_for, briefs_of
 from touchstone.apps.briefs.forms import LONGEST_TEXT, check_size
@@ -180,6 +181,13 @@ def propose_fields(request: HttpRequest, brief: UUID) -> dict[str, Any]:
     assert by is not None
     count_use("model", request, limit=settings.BRIEFS_PER_HOUR)
     return as_json(actions.propose_fields(record, by=by))
+
+
+@router.get("/briefs/{uuid:brief}/history", response=HistoryPage)
+def get_brief_history(request: HttpRequest, brief: UUID, page: Query[PageIn]) -> dict[str, Any]:
+    """Who did what to a brief, newest first, a page at a time."""
+    record = brief_for(actor_of(request), brief)
+    return history_page(record.organisation_id, record.pk, page)
 
 
 @router.get("/briefs/{uuid:brief}/subfields", response=list[SubfieldOut])

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from touchstone.apps.accounts.actor import Actor, actor_of
 from touchstone.apps.accounts.schemas import PageIn, PageOut, Strict, Whole, core, page_of
+from touchstone.apps.audit.schemas import HistoryPage, history_page
 from touchstone.apps.briefs.access import brief_for
 from touchstone.apps.matching.access import (
     candidate_for,
@@ -192,6 +193,20 @@ def comment_on_candidate(request: HttpRequest, candidate: UUID, body: Remark) ->
     """Say something to colleagues about somebody on a list; the specialist does not read it."""
     made = deciding.comment(candidate_for(actor_of(request), candidate), body.text, by=_actor(request))
     return Status(201, _said(made))
+
+
+@router.get("/shortlists/{uuid:shortlist}/history", response=HistoryPage)
+def get_shortlist_history(request: HttpRequest, shortlist: UUID, page: Query[PageIn]) -> dict[str, Any]:
+    """Who did what to a shortlist, newest first, a page at a time."""
+    record = shortlist_for(actor_of(request), shortlist)
+    return history_page(record.organisation_id, record.pk, page)
+
+
+@router.get("/candidates/{uuid:candidate}/history", response=HistoryPage)
+def get_candidate_history(request: HttpRequest, candidate: UUID, page: Query[PageIn]) -> dict[str, Any]:
+    """Who decided what about somebody on a list, newest first, a page at a time."""
+    record = candidate_for(actor_of(request), candidate)
+    return history_page(record.organisation_id, record.pk, page)
 
 
 def _said(one: Comment) -> dict[str, Any]:

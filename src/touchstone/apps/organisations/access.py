@@ -25,6 +25,17 @@ def organisation_for(actor: Actor | None) -> Organisation:
     return organisation
 
 
+def token_keeper(actor: Actor | None) -> Actor:
+    """Whoever may have tokens: everybody with an account, a specialist for their own record.
+
+    Raises:
+        Http404: for visitors and strangers.
+    """
+    if actor is None or actor.is_visitor or not (actor.may(Right.READ) or actor.is_specialist):
+        raise Http404
+    return actor
+
+
 def members_of(actor: Actor) -> QuerySet[Membership]:
     """Who is in, in the order in which they came. One query."""
     return Membership.objects.filter(organisation=actor.organisation).select_related("user").order_by("since", "pk")
@@ -77,9 +88,7 @@ def token_for(actor: Actor | None, token: UUID) -> ApiToken:
     Raises:
         Http404: there is none such, or it is not theirs to see.
     """
-    organisation_for(actor)
-    assert actor is not None
-    found = tokens_of(actor).filter(pk=token).first()
+    found = tokens_of(token_keeper(actor)).filter(pk=token).first()
     if found is None:
         raise Http404
     return found

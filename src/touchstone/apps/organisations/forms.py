@@ -8,8 +8,9 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from touchstone.apps.accounts.actor import actor_of
+from touchstone.apps.accounts.actor import Actor, actor_of
 from touchstone.apps.accounts.models import ApiToken, Membership, User
+from touchstone.apps.accounts.rights import OF_SCOPE
 from touchstone.apps.organisations.actions import founding, members
 from touchstone.apps.organisations.actions.founding import LONGEST_NAME
 from touchstone.apps.organisations.actions.tokens import MOST_DAYS
@@ -76,5 +77,11 @@ class TokenForm(forms.Form):
     """A token for a program."""
 
     name = forms.CharField(label=_("What is it for?"), max_length=80)
-    scope = forms.ChoiceField(label=_("It may"), choices=ApiToken.Scope.choices, initial=ApiToken.Scope.READ)
+    scope = forms.ChoiceField(label=_("It may"))
     days = forms.IntegerField(label=_("For how many days"), min_value=1, max_value=MOST_DAYS, initial=90)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        """A token may do no more than who makes it."""
+        super().__init__(*args, **kwargs)
+        scope: Any = self.fields["scope"]
+        scope.choices = [one for one in ApiToken.Scope.choices if OF_SCOPE[one[0]] <= actor.rights]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from touchstone.apps.accounts.access import CHOSEN, organisations_of
 from touchstone.apps.accounts.actor import Actor, TenantRequest
-from touchstone.apps.accounts.models import ApiToken, Membership, User
+from touchstone.apps.accounts.models import ApiToken, Membership, Organisation, User
 from touchstone.apps.accounts.rights import Right
 from touchstone.apps.accounts.step_up import step_up
 from touchstone.apps.organisations import access
@@ -127,8 +127,7 @@ def token_list(request: TenantRequest) -> HttpResponse:
 @step_up
 def issue(request: TenantRequest) -> HttpResponse:
     """A new token; its secret stands on the answer and nowhere else."""
-    access.organisation_for(request.actor)
-    form = TokenForm(request.POST)
+    form = TokenForm(request.POST, actor=access.token_keeper(request.actor))
     if not form.is_valid():
         return _tokens(request, form=form, status=422)
     said = form.cleaned_data
@@ -176,11 +175,11 @@ def _tokens(
     secret: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    organisation = access.organisation_for(request.actor)
+    actor = access.token_keeper(request.actor)
     context = {
-        "organisation": organisation,
-        "tokens": access.tokens_of(_actor(request)),
-        "form": form or TokenForm(),
+        "organisation": Organisation.objects.filter(pk=actor.organisation).first(),
+        "tokens": access.tokens_of(actor),
+        "form": form or TokenForm(actor=actor),
         "made": made,
         "secret": secret,
     }

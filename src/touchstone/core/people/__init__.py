@@ -1,5 +1,6 @@
 """What a specialist says of themselves, and what of it a search may look at."""
 
+from touchstone.core.people.checking import checked
 from touchstone.core.people.duplicates import LARGEST_HEAP, Duplicate, find_duplicates, merge, telling
 from touchstone.core.people.projection import (
     REQUIRED,
@@ -36,6 +37,7 @@ __all__ = [
     "Window",
     "available_from",
     "check_people",
+    "checked",
     "daily_hours",
     "find_duplicates",
     "hours_in",
