@@ -68,9 +68,15 @@ def test_from_a_visitors_brief_to_an_organisation_with_a_team_and_a_token(window
     expect(page.get_by_text("None.")).to_be_visible()
 
 
-def test_a_second_factor_is_set_up_and_asked_for(window, fits):
-    page = window()
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_a_second_factor_is_set_up_and_asked_for(window, fits, look, width, scheme):
+    page = window(width=width, color_scheme=scheme)
     email = sign_up(page)
+    page.goto("/account/letters/")
+    page.get_by_label("one letter a day with everything").check()
+    look(page, "letters")
+    page.get_by_role("button", name="Keep").click()
+    expect(page.get_by_label("one letter a day with everything")).to_be_checked()
     page.goto("/account/factors/totp/activate/")
     fits(page)
     assert not faults(page)

@@ -110,15 +110,17 @@ def test_a_letter_typed_into_a_box_is_only_a_letter(window):
     expect(page.locator("#keys")).to_be_hidden()
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 @pytest.mark.parametrize(("code", "words"), [("es", "entrenadores de IA"), ("pt", "treinadores de IA")])
-def test_the_language_is_switched_and_stays(window, code, words):
-    page = window()
+def test_the_language_is_switched_and_stays(window, look, width, scheme, code, words):
+    page = window(width=width, color_scheme=scheme)
     page.get_by_role("group", name="Language").locator(f"button[value={code}]").click()
     expect(page.locator("html")).to_have_attribute("lang", code)
     expect(page.get_by_role("heading", level=1)).to_contain_text(words)
     page.locator("ul form button").first.click()
     page.wait_for_url("**/briefs/*/")
     expect(page.locator("html")).to_have_attribute("lang", code)
+    look(page, f"brief-{code}")
 
 
 def drop(page, name, content, kind):

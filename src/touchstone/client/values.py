@@ -107,13 +107,10 @@ class CommentLine(Struct, frozen=True, kw_only=True):
     written_at: datetime
 
 
-class Invitation(Struct, frozen=True, kw_only=True):
+class Offered(Struct, frozen=True, kw_only=True):
     """An invitation to work, and what has become of it. Sums are for one hour: `bill` is `pay` and `fee`."""
 
     id: UUID
-    candidate: UUID
-    shortlist: UUID
-    specialist: str
     state: str  # "open", "accepted", "declined", "withdrawn" or "expired"
     why: str
     title: str
@@ -131,6 +128,20 @@ class Invitation(Struct, frozen=True, kw_only=True):
     created_at: datetime
     expires_at: datetime
     answered_at: datetime | None
+
+
+class Invitation(Offered, frozen=True, kw_only=True):
+    """An invitation, for the client who made it."""
+
+    candidate: UUID
+    shortlist: UUID
+    specialist: str
+
+
+class MyInvitation(Offered, frozen=True, kw_only=True):
+    """An invitation, for the specialist."""
+
+    client: str
 
 
 class Webhook(Struct, frozen=True, kw_only=True):
@@ -214,30 +225,6 @@ class MyList(Struct, frozen=True, kw_only=True):
     reason: str
     decided_at: datetime | None
     told: dict[str, Any]
-
-
-class MyInvitation(Struct, frozen=True, kw_only=True):
-    """An invitation to work, for the specialist. Sums are for one hour: `bill` is `pay` and `fee`."""
-
-    id: UUID
-    client: str
-    state: str  # "open", "accepted", "declined", "withdrawn" or "expired"
-    why: str
-    title: str
-    message: str
-    role: Role
-    hours_per_week: float
-    weeks: int
-    start: date
-    pay: Money
-    fee: Money
-    bill: Money
-    window_start: time  # the shared hours, on the client's clock
-    window_end: time
-    time_zone: str
-    created_at: datetime
-    expires_at: datetime
-    answered_at: datetime | None
 
 
 class PoolLine(Struct, frozen=True, kw_only=True):

@@ -43,15 +43,12 @@ class TermsIn(Strict):
     answer_days: Whole = Field(default=7, ge=2, le=30)
 
 
-class OfferOut(Schema):
-    """An invitation, and what has become of it."""
+class OfferedOut(Schema):
+    """What is offered, and what has become of it; the same for both sides."""
 
     id: UUID
-    candidate: UUID
-    shortlist: UUID
-    specialist: str
     state: Literal["open", "accepted", "declined", "withdrawn", "expired"]
-    why: str = Field(description="Why they decline, where they say so.")
+    why: str = Field(description="Why it was declined, where that was said.")
     title: str
     message: str
     role: str
@@ -61,12 +58,20 @@ class OfferOut(Schema):
     pay: Annotated[dict[str, Any], core("Money")]
     fee: Annotated[dict[str, Any], core("Money")]
     bill: Annotated[dict[str, Any], core("Money")]
-    window_start: time
+    window_start: time = Field(description="Shared hours, on the client's clock.")
     window_end: time
     time_zone: str
     created_at: datetime
     expires_at: datetime
     answered_at: datetime | None
+
+
+class OfferOut(OfferedOut):
+    """An invitation, and what has become of it."""
+
+    candidate: UUID
+    shortlist: UUID
+    specialist: str
 
 
 class OfferPage(PageOut):
@@ -104,18 +109,21 @@ def withdraw_invitation(request: HttpRequest, offer: UUID) -> dict[str, Any]:
 
 
 def as_json(one: Offer) -> dict[str, Any]:
-    """An invitation as it goes out. No queries."""
+    """An invitation as it goes out to the client. No queries."""
+    whose = {"candidate": one.candidate_id, "shortlist": one.candidate.shortlist_id, "specialist": one.specialist}
+    return offered_json(one) | whose
+
+
+def offered_json(one: Offer) -> dict[str, Any]:
+    """What both sides see of it. No queries."""
     plain = (
-        "specialist", "state", "why", "title", "message", "role", "weeks", "start", "window_start", "window_end",
-        "time_zone", "created_at", "expires_at", "answered_at",
+        "state", "why", "title", "message", "role", "weeks", "start", "window_start", "window_end", "time_zone",
+        "created_at", "expires_at", "answered_at",
     )  # fmt: skip
-    money = {name: {"minor": sum_.minor, "currency": sum_.currency} for name, sum_ in _money(one).items()}
-    own = {"id": one.pk, "candidate": one.candidate_id, "shortlist": one.candidate.shortlist_id}
-    return own | money | {"hours_per_week": float(one.hours_per_week)} | {name: getattr(one, name) for name in plain}
-
-
-def _money(one: Offer) -> dict[str, Money]:
-    return {"pay": one.pay, "fee": one.fee, "bill": one.bill}
+    sums = {"pay": one.pay, "fee": one.fee, "bill": one.bill}
+    money = {name: {"minor": sum_.minor, "currency": sum_.currency} for name, sum_ in sums.items()}
+    own = {"id": one.pk, "hours_per_week": float(one.hours_per_week)}
+    return own | money | {name: getattr(one, name) for name in plain}
 
 
 def _terms(body: TermsIn) -> actions.Terms:

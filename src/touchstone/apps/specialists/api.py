@@ -1,6 +1,6 @@
 """A specialist's own record, lists and invitations in JSON, for themselves."""
 
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from touchstone.apps.accounts.models import User
 from touchstone.apps.accounts.schemas import PageIn, PageOut, Strict, core, page_of
 from touchstone.apps.engagements import actions as engagements
 from touchstone.apps.engagements.access import offers_to
+from touchstone.apps.engagements.api import OfferedOut, offered_json
 from touchstone.apps.engagements.models import Offer
 from touchstone.apps.matching.access import lists_about
 from touchstone.apps.specialists import gather
@@ -72,28 +73,10 @@ class ListPage(PageOut):
     items: list[ListOut]
 
 
-class MyOfferOut(Schema):
+class MyOfferOut(OfferedOut):
     """An invitation to work, as it stands."""
 
-    id: UUID
     client: str
-    state: Literal["open", "accepted", "declined", "withdrawn", "expired"]
-    why: str
-    title: str
-    message: str
-    role: str
-    hours_per_week: float
-    weeks: int
-    start: date
-    pay: Annotated[dict[str, Any], core("Money")]
-    fee: Annotated[dict[str, Any], core("Money")]
-    bill: Annotated[dict[str, Any], core("Money")]
-    window_start: time = Field(description="Shared hours, on the client's clock.")
-    window_end: time
-    time_zone: str
-    created_at: datetime
-    expires_at: datetime
-    answered_at: datetime | None
 
 
 class MyOfferPage(PageOut):
@@ -208,14 +191,7 @@ def _offer(request: HttpRequest, offer: UUID) -> Offer:
 
 
 def _offer_json(one: Offer) -> dict[str, Any]:
-    plain = (
-        "client", "state", "why", "title", "message", "role", "weeks", "start", "window_start", "window_end",
-        "time_zone", "created_at", "expires_at", "answered_at",
-    )  # fmt: skip
-    sums = {"pay": one.pay, "fee": one.fee, "bill": one.bill}
-    money = {name: {"minor": sum_.minor, "currency": sum_.currency} for name, sum_ in sums.items()}
-    own = {"id": one.pk, "hours_per_week": float(one.hours_per_week)}
-    return own | money | {name: getattr(one, name) for name in plain}
+    return offered_json(one) | {"client": one.client}
 
 
 def _actor(request: HttpRequest) -> Actor:

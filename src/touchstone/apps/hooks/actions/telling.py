@@ -82,8 +82,7 @@ def test(webhook: Webhook, *, by: Actor) -> Delivery:
         NotPossible: it is switched off.
     """
     by.must(Right.MANAGE)
-    if webhook.off:
-        raise NotPossible(_("This webhook is switched off."), hint=_("Switch it on first."))
+    _must_be_on(webhook)
     (made,) = _write(TEST, {"webhook": str(webhook.pk)}, webhooks=[webhook.pk], organisation=by.organisation)
     audit("test_webhook", by=by, on=webhook)
     return made
@@ -97,8 +96,7 @@ def replay(delivery: Delivery, *, by: Actor) -> Delivery:
         NotPossible: its webhook is switched off.
     """
     by.must(Right.MANAGE)
-    if delivery.webhook.off:
-        raise NotPossible(_("This webhook is switched off."), hint=_("Switch it on first."))
+    _must_be_on(delivery.webhook)
     locked = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk, organisation=by.organisation)
     _begin_again([locked], organisation=by.organisation)
     audit("replay_delivery", by=by, on=locked, webhook=locked.webhook_id)
@@ -113,8 +111,7 @@ def replay_failed(webhook: Webhook, *, by: Actor) -> int:
         NotPossible: it is switched off.
     """
     by.must(Right.MANAGE)
-    if webhook.off:
-        raise NotPossible(_("This webhook is switched off."), hint=_("Switch it on first."))
+    _must_be_on(webhook)
     failed = Delivery.objects.filter(organisation=by.organisation, webhook=webhook, state=State.FAILED)
     again = list(failed.select_for_update(of=("self",)).order_by("created_at", "pk")[:MOST_AGAIN])
     if again:
@@ -182,6 +179,11 @@ def _come_again(organisation: UUID, webhook: UUID, *, soon: bool) -> None:
 def _enqueue(organisation: UUID, webhook: UUID) -> None:
     key, which = f"webhook {webhook}", {"organisation": str(organisation), "webhook": str(webhook)}
     enqueue_once(send_waiting, key, priority=_AFTER_LETTERS, **which)
+
+
+def _must_be_on(webhook: Webhook) -> None:
+    if webhook.off:
+        raise NotPossible(_("This webhook is switched off."), hint=_("Switch it on first."))
 
 
 def _write(kind: str, data: Mapping[str, Any], *, webhooks: list[UUID], organisation: UUID) -> list[Delivery]:
