@@ -19,7 +19,7 @@ from touchstone.core.briefs.values import Degree, LanguageLevel
 from touchstone.core.matching.pool_record import known_zones
 from touchstone.core.matching.values import SpokenLanguage
 from touchstone.core.money import money
-from touchstone.core.people import Pause, Person, Publication, Schooling, Window
+from touchstone.core.people import Pause, Person, Publication, Schooling, Window, cells
 from touchstone.core.roles.values import HIRABLE, Role
 from touchstone.core.skills.values import Competence, Skill
 
@@ -115,6 +115,15 @@ class BasicsForm(forms.Form):
         self.fields["roles"] = forms.MultipleChoiceField(
             label=self.fields["roles"].label, required=False, widget=boxes, choices=roles
         )
+
+    def clean_orcid(self) -> str:
+        """Its last character checks the others: a typing error is said before somebody else's record is named."""
+        typed = str(self.cleaned_data["orcid"])
+        try:
+            return cells.orcid(typed) if typed else ""
+        except cells.CellRefused as refused:
+            said = _("There is a typing error in it: its last character does not fit the others.")
+            raise forms.ValidationError(said) from refused
 
 
 class LanguageRow(forms.Form):

@@ -11,7 +11,7 @@ from touchstone.core.people.cells import CellRefused
 from touchstone.core.people.values import Person
 
 MOST_OF_ANYTHING = 60
-_LONGEST = {"name": 120, "text": 8_000}
+_LONGEST = {"name": 120, "text": 4_000}
 _MOST_RATE = 500_000  # minor units an hour
 
 
