@@ -3,6 +3,7 @@
 So they exist only where `demo` made them, and `demo` makes them only while it listens to this machine alone.
 """
 
+import random
 import tomllib
 from datetime import date, time
 from functools import cache
@@ -12,7 +13,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
-from msgspec import Struct, convert
+from django.db.models import QuerySet
+from msgspec import Struct, convert, to_builtins
 from msgspec.structs import replace
 
 from touchstone.apps.accounts.actor import Actor
@@ -24,12 +26,14 @@ from touchstone.apps.briefs.gather import diagnosis_of
 from touchstone.apps.matching.actions.drawing import draw_shortlist
 from touchstone.apps.organisations.actions.founding import found
 from touchstone.apps.talent.actions.people import join, keep
-from touchstone.apps.talent.models import PersonRecord
+from touchstone.apps.talent.gather import profile_in
+from touchstone.apps.talent.models import PersonRecord, Specialist
 from touchstone.core.people import Person as Profile
-from touchstone.core.people import Window
+from touchstone.core.people import Schooling, Window
 from touchstone.core.roles.values import HIRABLE
 
 PASSWORD = "streak of gold"  # noqa: S105 - printed at every start of the demo
+_MOST_RECORDS = 5_000  # of a larger pool, the others stay without
 _THIS_MACHINE = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -78,6 +82,7 @@ class World(Struct, frozen=True):
     staff: Staff
     specialist: Profile
     names: Names
+    institutions: dict[str, list[str]]  # by country, and "elsewhere"
 
 
 @cache
@@ -108,6 +113,7 @@ def settle(*, today: date) -> bool:
     _settle_staff(known)
     _settle_specialist(known, today=today)
     _name_people()
+    _write_records()
     return True
 
 
@@ -151,6 +157,57 @@ def _name_people() -> None:
             "(%s::text[])[1 + abs(hashtext(reference || 'x')) %% %s] WHERE synthetic AND name = ''",
             [world().names.first, len(world().names.first), world().names.last, len(world().names.last)],
         )
+
+
+def _write_records() -> None:
+    """What the made-up people would say of themselves, with where their degrees are from; for the operator to look at."""
+    with tenant(OPERATOR_ID):
+        rows = Specialist.objects.filter(synthetic=True).exclude(reference__in=_own_references())
+        records = [_record_of(row) for row in rows.order_by("reference")[:_MOST_RECORDS]]
+        PersonRecord.objects.bulk_create(records, batch_size=1_000)
+
+
+def _own_references() -> QuerySet[PersonRecord, str]:
+    return PersonRecord.objects.values_list("reference", flat=True)
+
+
+def _record_of(row: Specialist) -> PersonRecord:
+    known = profile_in(row)
+    chance = random.Random(row.reference)  # noqa: S311 - the same for the same person each time
+    places = world().institutions.get(known.country) or world().institutions["elsewhere"]
+    degrees = tuple(
+        Schooling(
+            level=one.level,
+            domain=one.domain,
+            institution=chance.choice(places),
+            country=known.country,
+            year=chance.randint(1995, 2024),
+        )
+        for one in known.degrees
+    )
+    person = Profile(
+        name=row.name,
+        country=known.country,
+        time_zone=known.time_zone,
+        windows=tuple(Window(day, known.day_start, known.day_end) for day in range(5)),
+        hours_per_week=known.hours_per_week,
+        rate=known.rate,
+        available_from=known.available_from,
+        roles=known.roles,
+        languages=known.languages,
+        degrees=degrees,
+        years_experience=known.years_experience,
+        clearances=known.clearances,
+        claims=known.claims,
+        text=known.text,
+    )
+    return PersonRecord(
+        organisation_id=OPERATOR_ID,
+        reference=row.reference,
+        record=to_builtins(person),
+        state=PersonRecord.State.SHOWN,
+        synthetic=True,
+    )
 
 
 def people() -> list[dict[str, Any]]:

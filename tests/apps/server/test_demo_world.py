@@ -10,7 +10,9 @@ from touchstone.apps.accounts.tenancy import tenant
 from touchstone.apps.briefs.models import BriefRecord
 from touchstone.apps.matching.gather import result_in
 from touchstone.apps.matching.models import ShortlistRecord
-from touchstone.apps.talent.models import Specialist
+from touchstone.apps.talent.actions import takeover
+from touchstone.apps.talent.gather import person_in
+from touchstone.apps.talent.models import PersonRecord, Specialist
 from touchstone.core.briefs import read_text
 from touchstone.core.roles import diagnose
 from touchstone.server import demo_world
@@ -108,3 +110,28 @@ def test_made_up_people_have_names_the_same_each_time():
     assert {reference: name for reference, name in names.items() if "(synthetic)" not in name} == {
         reference: name for reference, name in again.items() if "(synthetic)" not in names[reference]
     }
+
+
+def test_made_up_people_have_degrees_from_places_of_their_country_and_nobody_writes_to_them():
+    demo_world.settle(today=DAY)
+    places = demo_world.world().institutions
+    with tenant(OPERATOR_ID):
+        records = list(PersonRecord.objects.filter(organisation=OPERATOR_ID))
+        assert takeover.not_asked().count() == 0
+    assert len(records) == 600
+    people = {record.reference: person_in(record) for record in records}
+    held = [(person.country, degree) for person in people.values() for degree in person.degrees]
+    assert {country for country, _degree in held} >= {"AR", "BR", "CL", "CO", "MX", "PE", "US"}
+    for country, degree in held:
+        assert degree.institution in places.get(country, places["elsewhere"])
+    with tenant(OPERATOR_ID):
+        row = Specialist.objects.get(reference=records[0].reference)
+    assert person_in(demo_world._record_of(row)) == people[row.reference], "the same each time"
+
+
+def test_the_operators_pool_shows_where_degrees_are_from(client, settings):
+    demo_world.settle(today=DAY)
+    settings.DEMO = True
+    client.post(reverse("account_login"), {"login": demo_world.world().staff.email, "password": demo_world.PASSWORD})
+    page = client.get(reverse("operations:pool"), {"country": "CL"}).content.decode()
+    assert any(place in page for place in demo_world.world().institutions["CL"])

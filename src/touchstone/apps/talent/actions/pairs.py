@@ -55,7 +55,10 @@ def pairs_among(coming: Iterable[tuple[str, Person]], *, most: int) -> list[dict
 
 def _there() -> Iterable[tuple[str, Person]]:
     records = (
-        PersonRecord.objects.order_by("joined_at", "pk").values_list("reference", "record").iterator(chunk_size=_BATCH)
+        PersonRecord.objects.filter(synthetic=False)
+        .order_by("joined_at", "pk")
+        .values_list("reference", "record")
+        .iterator(chunk_size=_BATCH)
     )
     return ((reference, msgspec.convert(record, Person)) for reference, record in records)
 
