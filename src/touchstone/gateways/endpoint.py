@@ -7,7 +7,7 @@ import msgspec
 from touchstone.gateways.errors import GatewayError
 
 if TYPE_CHECKING:
-    import httpx2
+    from touchstone.gateways.outbound import Answered
 
 # What a later try may cure: request time-out, conflict, too early, too many requests. So may every 5xx.
 _PASSING = frozenset({408, 409, 425, 429})
@@ -28,21 +28,26 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
         Raises:
             GatewayError: there is none (permanent only if the endpoint refuses the request), or it is far too long.
         """
-        import httpx2
+        from touchstone.gateways import outbound
 
-        headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
+        address, allowed = f"{self.address.rstrip('/')}/{path}", outbound.Allowed.of(self.address)
+        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {self.key}"} if self.key else {})
         try:
-            with (
-                httpx2.Client(timeout=self.seconds, follow_redirects=False, trust_env=False) as client,
-                client.stream("POST", f"{self.address.rstrip('/')}/{path}", json=asked, headers=headers) as response,
-            ):
-                return self._body(response)
-        except (httpx2.UnsupportedProtocol, httpx2.InvalidURL) as error:
+            answered = outbound.post(
+                address,
+                msgspec.json.encode(asked),
+                headers=headers,
+                allowed=allowed,
+                seconds=self.seconds,
+                most_answer=self.most_answer,
+            )
+        except (outbound.Refused, UnicodeEncodeError) as error:
             raise self.failed("this is no address of an endpoint", permanent=True) from error
-        except httpx2.TimeoutException as error:
-            raise self.failed(f"no answer within {self.seconds:g} seconds", permanent=False) from error
-        except httpx2.HTTPError as error:
-            raise self.failed("the endpoint cannot be reached", permanent=False) from error
+        except outbound.NoAnswer as error:
+            late = error.why in {outbound.Why.TIMEOUT, outbound.Why.SLOW_NAME}
+            said = f"no answer within {self.seconds:g} seconds" if late else "the endpoint cannot be reached"
+            raise self.failed(said, permanent=False) from error
+        return self._body(answered)
 
     def failed(self, message: str, *, permanent: bool) -> GatewayError:
         """A refusal that names this endpoint and says what can be done."""
@@ -51,13 +56,10 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
             hint = "check the address, the key and the model's name"
         return GatewayError(message, permanent=permanent, place=self.address, hint=hint)
 
-    def _body(self, response: "httpx2.Response") -> bytes:
-        if response.status_code != 200:
-            passing = response.status_code >= 500 or response.status_code in _PASSING
-            raise self.failed(f"the endpoint answered {response.status_code}", permanent=not passing)
-        body = bytearray()
-        for part in response.iter_bytes():
-            body += part
-            if len(body) > self.most_answer:
-                raise self.failed("the endpoint's answer is far too long", permanent=True)
-        return bytes(body)
+    def _body(self, answered: "Answered") -> bytes:
+        if answered.status != 200:
+            passing = answered.status >= 500 or answered.status in _PASSING
+            raise self.failed(f"the endpoint answered {answered.status}", permanent=not passing)
+        if len(answered.body) > self.most_answer:
+            raise self.failed("the endpoint's answer is far too long", permanent=True)
+        return answered.body

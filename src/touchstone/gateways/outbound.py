@@ -1,4 +1,4 @@
-"""A request to an address that somebody typed in: it reaches the public internet, and nothing of ours.
+"""Every request that leaves by HTTP. To an address that somebody typed in it reaches the public internet, and nothing of ours.
 
 Every name is resolved once, every address that it has is looked at, and the connection is made to the one that was looked
 at, so that a name that changes its mind in between gains nothing (OWASP, Server-Side Request Forgery Prevention). Nothing
@@ -71,6 +71,7 @@ class Answered(msgspec.Struct, frozen=True):
 
     status: int
     retry_after: float | None  # seconds, where it says so in seconds
+    body: bytes = b""  # as much of it as was wanted, and a byte more where it is longer
 
     @property
     def is_success(self) -> bool:
@@ -83,6 +84,14 @@ class Allowed(msgspec.Struct, frozen=True):
 
     names: frozenset[str] = frozenset()
     networks: tuple[Network, ...] = ()
+
+    @classmethod
+    def of(cls, address: str) -> "Allowed":
+        """The host of an address that whoever runs this has set themselves: by setting it they have listed it."""
+        try:
+            return cls(names=frozenset({(urlsplit(address).hostname or "").casefold()} - {""}))
+        except ValueError:
+            return cls()
 
     @classmethod
     def parse(cls, entries: Iterable[str]) -> "Allowed":
@@ -125,9 +134,10 @@ def post(
     headers: dict[str, str],
     allowed: Allowed,
     seconds: float = _SECONDS,
+    most_answer: int = 0,
     ssl_context: "ssl.SSLContext | None" = None,
 ) -> Answered:
-    """Send `body` once. The answer's own body is not read.
+    """Send `body` once, and read at most so many bytes of the answer, and one more.
 
     Raises:
         Refused: the address may not be asked.
@@ -141,7 +151,7 @@ def post(
             httpcore2.ConnectionPool(network_backend=backend, ssl_context=ssl_context) as pool,
             pool.stream("POST", address, headers=sent, content=body) as answer,
         ):
-            return Answered(answer.status, _retry_after(answer.headers))
+            return Answered(answer.status, _retry_after(answer.headers), _read(answer, most_answer))
     except httpcore2.TimeoutException as error:
         raise NoAnswer(Why.TIMEOUT, f"no answer within {seconds:g} seconds", place=address) from error
     except httpcore2.ConnectError as error:
@@ -170,7 +180,7 @@ def _parts(address: str, allowed: Allowed) -> tuple[str, int]:
         hint = "https; plain http only to hosts listed in OUTBOUND_ALLOWED"
         raise Refused(Why.PLAIN, "it is not encrypted", hint=hint)
     port = port or (443 if parts.scheme == "https" else 80)
-    if port < _LEAST_PORT and port not in _WEB_PORTS:
+    if port < _LEAST_PORT and port not in _WEB_PORTS and host.casefold() not in allowed.names:
         raise Refused(Why.PORT, f"port {port} belongs to something else", hint="443, 80, or 1024 and above")
     return host, port
 
@@ -304,6 +314,16 @@ def _left(deadline: float, error: type[httpcore2.TimeoutException] = httpcore2.C
     if left <= 0:
         raise error("the time is over")
     return left
+
+
+def _read(answer: httpcore2.Response, most: int) -> bytes:
+    body = bytearray()
+    if most:
+        for part in answer.iter_stream():
+            body += part
+            if len(body) > most:
+                break
+    return bytes(body[: most + 1])
 
 
 def _retry_after(headers: Iterable[tuple[bytes, bytes]]) -> float | None:
