@@ -56,6 +56,14 @@ def test_a_file_of_people_from_the_upload_into_the_pool(window, look, letter, wi
     expect(hers.get_by_label("Where you live")).to_have_value("MX")
     page.goto("/operator/pool/?role=rlhf_specialist&country=BR")
     look(page, "pool")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_what_the_operator_keeps_and_watches(window, look, width, scheme):
+    page = window(width=width, color_scheme=scheme)
+    page.goto("/account/login/")
+    page.locator("li", has_text="Olga Operator").get_by_role("button").click()
+    page.wait_for_url("**/")
     page.goto("/operator/taxonomy/?q=law")
     look(page, "fields")
     page.goto("/operator/taxonomy/field/?code=0421.tax")
@@ -64,6 +72,10 @@ def test_a_file_of_people_from_the_upload_into_the_pool(window, look, letter, wi
     look(page, "rates")
     page.get_by_role("row").nth(1).get_by_role("link").click()
     look(page, "rate")
+    page.goto("/operator/health/")
+    look(page, "health")
+    page.goto("/organisation/history/")
+    look(page, "history")
     page.goto("/operator/jobs/")
     expect(page.get_by_text("last sign of life").first).to_be_visible()
     look(page, "jobs")

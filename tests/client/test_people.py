@@ -120,7 +120,7 @@ def test_an_invitation_goes_from_the_clients_program_to_the_specialists_and_back
     assert {act.verb for act in alice.get_shortlist_history(drawn.id).items} == {"draw_shortlist"}
 
 
-def test_a_brief_has_its_history(client_of):
+def test_a_brief_has_its_history(client_of, issued):
     alice = client_of()
     brief = alice.submit_brief(ANYBODY)
     alice.mark_field(brief.id, "people", "edit", 3)
@@ -129,6 +129,9 @@ def test_a_brief_has_its_history(client_of):
     (older,) = alice.get_brief_history(brief.id, limit=5, cursor=page.next).items
     assert (older.verb, older.did) == ("submit_brief", "submitted the brief")
     assert older.who.startswith("a program with the token")
+    owner = client_of(token=issued(scope="manage"))
+    assert owner.get_history(object_id=brief.id).items[0] == page.items[0]
+    assert len(owner.get_history().items) > 2
 
 
 def test_the_staffs_program_imports_people_and_searches_the_pool(staff, do_jobs):

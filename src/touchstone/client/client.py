@@ -274,6 +274,13 @@ class Client(Webhooks, SpecialistCalls, OperatorCalls):
         """A page of who decided what about somebody on a list, newest first."""
         return self._history(f"candidates/{as_id(candidate)}", limit, cursor)
 
+    def get_history(
+        self, *, object_id: UUID | str | None = None, limit: int | None = None, cursor: str | None = None
+    ) -> Page[Act]:
+        """A page of who did what in the organisation, or to one object of it, newest first; for its owners."""
+        query = {"object_id": object_id and as_id(object_id), "limit": limit, "cursor": cursor}
+        return self._wire.call("GET", "history", Page[Act], query=query)
+
     # --- what everything goes by
 
     def list_fields(self, *, text: str | None = None) -> tuple[TaxonomyField, ...]:

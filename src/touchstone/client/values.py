@@ -200,6 +200,8 @@ class Act(Struct, frozen=True, kw_only=True):
     who: str
     verb: str
     did: str
+    object_type: str
+    object_id: UUID
     fields: tuple[str, ...]
 
 

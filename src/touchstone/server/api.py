@@ -20,6 +20,7 @@ from touchstone.apps.engagements.api import router as invitations
 from touchstone.apps.hooks.api import router as webhooks
 from touchstone.apps.matching.api import router as shortlists
 from touchstone.apps.operations.api import router as operator
+from touchstone.apps.organisations.api import router as organisation
 from touchstone.apps.reference.api import router as reference
 from touchstone.apps.specialists.api import router as specialist
 from touchstone.core.errors import DomainError
@@ -64,6 +65,7 @@ api.add_router("", briefs)
 api.add_router("", shortlists)
 api.add_router("", invitations)
 api.add_router("", webhooks)
+api.add_router("", organisation)
 api.add_router("", reference)
 api.add_router("", specialist)
 api.add_router("", operator)

@@ -380,3 +380,12 @@ def test_a_letter_that_was_refused_is_sent_again_or_removed(staff, do_jobs, mail
     assert [letter.to for letter in mailoutbox] == [["ana@example.org"]]
     with tenant(OPERATOR_ID):
         assert not Letter.objects.exists()
+
+
+def test_the_page_of_health_says_what_is_wrong(staff, settings):
+    page = staff.get(reverse("operations:health")).content.decode()
+    assert "Nobody works" in page
+    assert "rows in the chain" in page
+    assert "601 people" not in page
+    settings.METRICS_TOKEN = "short"
+    assert "touchstone.E007" in staff.get(reverse("operations:health")).content.decode()

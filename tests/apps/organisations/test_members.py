@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -329,3 +331,42 @@ def test_portuguese_is_brazils_on_every_page(client):
     assert "Criar a conta" in page
     assert "senha" in page
     assert "palavra-passe" not in page
+
+
+# --- who did what
+
+
+def test_owners_see_all_that_was_done_in_their_organisation_and_nothing_of_anothers(cast, browser_of):
+    with tenant(cast.alice.organisation.pk):
+        invitation = members.invite("erin@example.org", Membership.Role.VIEWER, by=cast.alice.actor)
+    with tenant(cast.charlie.organisation.pk):
+        members.invite("frank@example.org", Membership.Role.VIEWER, by=cast.charlie.actor)
+    alice, place = browser_of(cast.alice), reverse("organisations:history")
+    page = alice.get(place).content.decode()
+    assert page.count("invited somebody") == 1
+    assert "founded the organisation" in page
+    assert "Alice" in page
+    one = alice.get(place, {"object": str(invitation.pk)}).content.decode()
+    assert "invited somebody" in one
+    assert "founded the organisation" not in one
+    assert (
+        "Nothing is on record" in browser_of(cast.charlie).get(place, {"object": str(invitation.pk)}).content.decode()
+    )
+    assert alice.get(place, {"object": "rubbish"}).status_code == 404
+    assert browser_of(cast.bob).get(place).status_code == 403
+
+
+def test_a_history_costs_the_same_however_long_it_is(cast, browser_of):
+    alice, place = browser_of(cast.alice), reverse("organisations:history")
+
+    def queries():
+        with CaptureQueriesContext(connection) as seen:
+            assert alice.get(place).status_code == 200
+        return len(seen)
+
+    queries()
+    few = queries()
+    with tenant(cast.alice.organisation.pk):
+        for number in range(60):
+            members.invite(f"erin{number}@example.org", Membership.Role.VIEWER, by=cast.alice.actor)
+    assert queries() == few

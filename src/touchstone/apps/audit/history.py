@@ -23,6 +23,8 @@ class Line:
     who: str
     verb: str  # as it is kept, and as webhooks name it
     did: str
+    kind: str  # of object
+    on: UUID  # the object
     fields: tuple[str, ...]  # names of the brief's fields that it was about
     at: datetime
 
@@ -35,15 +37,16 @@ class History:
     page: "Page[AuditRow]"
 
 
-def history_of(organisation: UUID, on: UUID, *, page: str | None) -> History:
-    """What `organisation` has on record of the object `on`. Three queries."""
-    part = Paginator(rows_about(organisation, on).order_by("-id"), LINES).get_page(page)
+def history_of(organisation: UUID, on: UUID | None, *, page: str | None) -> History:
+    """What `organisation` has on record of the object `on`, or of everything. Three queries."""
+    part = Paginator(rows_about(organisation, on).order_by("-at", "-id"), LINES).get_page(page)
     return History(in_words(part), part)
 
 
-def rows_about(organisation: UUID, on: UUID) -> QuerySet[AuditRow]:
-    """What `organisation` has on record of the object `on`."""
-    return AuditRow.objects.filter(organisation_id=organisation, object_id=on)
+def rows_about(organisation: UUID, on: UUID | None) -> QuerySet[AuditRow]:
+    """What `organisation` has on record of the object `on`, or of everything."""
+    rows = AuditRow.objects.filter(organisation_id=organisation)
+    return rows if on is None else rows.filter(object_id=on)
 
 
 def in_words(rows: Iterable[AuditRow]) -> list[Line]:
@@ -55,7 +58,8 @@ def in_words(rows: Iterable[AuditRow]) -> list[Line]:
 
 def _line(row: AuditRow, names: dict[str, str]) -> Line:
     fields = tuple(str(field) for field in row.details.get("fields", ()))
-    return Line(_who(row.actor, names), row.verb, str(VERBS.get(row.verb, row.verb)), fields, row.at)
+    did = str(VERBS.get(row.verb, row.verb))
+    return Line(_who(row.actor, names), row.verb, did, row.object_type, row.object_id, fields, row.at)
 
 
 def _who(actor: str, names: dict[str, str]) -> str:

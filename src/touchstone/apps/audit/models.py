@@ -27,7 +27,10 @@ class AuditRow(models.Model):
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["organisation_id", "object_id", "id"], name="audit_of_an_object")]
+        indexes = [
+            models.Index(fields=["organisation_id", "object_id", "id"], name="audit_of_an_object"),
+            models.Index(fields=["organisation_id", "at", "id"], name="audit_of_an_organisation"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.verb} {self.object_type} {self.object_id}"

@@ -18,6 +18,7 @@ urlpatterns = [
     path("operator/rates/", reference_views.rates, name="rates"),
     path("operator/rates/row/", reference_views.rate, name="rate"),
     path("operator/rates/remove/", reference_views.remove_rate, name="remove_rate"),
+    path("operator/health/", views.health, name="health"),
     path("operator/jobs/", views.jobs, name="jobs"),
     path("operator/jobs/<int:number>/retry/", views.retry_job, name="retry_job"),
     path("operator/letters/<uuid:letter>/", views.letter, name="letter"),

@@ -1,13 +1,17 @@
 """The pages of the operator's staff."""
 
+import shutil
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.checks import run_checks
 from django.core.paginator import Paginator
+from django.db import connection
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,8 +22,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
+from touchstone import __version__
 from touchstone.apps.accounts.actor import TenantRequest
 from touchstone.apps.accounts.models import OPERATOR_ID
+from touchstone.apps.audit.models import AuditLink
 from touchstone.apps.briefs import words
 from touchstone.apps.jobs.models import Letter
 from touchstone.apps.operations import actions
@@ -40,6 +46,7 @@ from touchstone.core.people import Person
 from touchstone.core.roles.values import HIRABLE, Role
 
 _LISTED = 25
+_LATELY = 30.0  # seconds within which a worker has shown that it lives
 _SHOWN = 100
 _FILTERS = ("q", "role", "country", "language", "domain", "state")
 
@@ -177,6 +184,31 @@ def jobs(request: TenantRequest) -> HttpResponse:
         "snapshot": PoolSnapshot.objects.order_by("-id").first(),
     }
     return render(request, "operations/jobs.html", context)
+
+
+@login_required
+@require_safe
+def health(request: TenantRequest) -> HttpResponse:
+    """What is wrong with this installation, if anything, and what it stands on. Constant queries."""
+    staff(request.actor)
+    checkpoints, room = settings.AUDIT_CHECKPOINTS, shutil.disk_usage(settings.HOME.folder)
+    last = datetime.fromtimestamp(checkpoints.stat().st_mtime, tz=UTC) if checkpoints.exists() else None
+    living = timezone.now() - timedelta(seconds=_LATELY)
+    context = {
+        "findings": run_checks(databases=["default"]),
+        "version": __version__,
+        "database": "PostgreSQL " + ".".join(str(part) for part in connection.get_database_version()),
+        "free": room.free / 1024**3,
+        "used": 1 - room.free / room.total,
+        "snapshot": PoolSnapshot.objects.order_by("-id").first(),
+        "workers": ProcrastinateWorker.objects.filter(last_heartbeat__gt=living).count(),
+        "failed": ProcrastinateJob.objects.filter(status="failed").count(),
+        "refused": Letter.objects.filter(failed_at__isnull=False).count(),
+        "chained": AuditLink.objects.order_by("-position").values_list("position", flat=True).first() or 0,
+        "checkpoint": last,
+        "mail": bool(settings.EMAIL_HOST),
+    }
+    return render(request, "operations/health.html", context)
 
 
 @login_required

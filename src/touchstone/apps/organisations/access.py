@@ -36,6 +36,20 @@ def token_keeper(actor: Actor | None) -> Actor:
     return actor
 
 
+def whose_history(actor: Actor | None) -> Actor:
+    """Whoever may look at all that was done: owners, and the operator's staff at what was done on the operator's behalf.
+
+    Raises:
+        Http404: for visitors, strangers and specialists.
+        Forbidden: a member who is no owner.
+    """
+    organisation_for(actor)
+    assert actor is not None
+    if not actor.is_staff:
+        actor.must(Right.MANAGE)
+    return actor
+
+
 def members_of(actor: Actor) -> QuerySet[Membership]:
     """Who is in, in the order in which they came. One query."""
     return Membership.objects.filter(organisation=actor.organisation).select_related("user").order_by("since", "pk")

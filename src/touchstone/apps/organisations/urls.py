@@ -13,6 +13,7 @@ urlpatterns = [
     path("organisation/invitations/<uuid:invitation>/withdraw", views.withdraw, name="withdraw"),
     path("organisation/members/<uuid:membership>/role", views.change_role, name="role"),
     path("organisation/members/<uuid:membership>/remove", views.remove, name="remove"),
+    path("organisation/history/", views.history, name="history"),
     path("organisation/tokens", views.token_list, name="tokens"),
     path("organisation/tokens/new", views.issue, name="issue"),
     path("organisation/tokens/<uuid:token>/revoke", views.revoke, name="revoke"),

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,6 +16,7 @@ from touchstone.apps.accounts.actor import Actor, TenantRequest
 from touchstone.apps.accounts.models import ApiToken, Membership, Organisation, User
 from touchstone.apps.accounts.rights import Right
 from touchstone.apps.accounts.step_up import step_up
+from touchstone.apps.audit.history import history_of
 from touchstone.apps.organisations import access
 from touchstone.apps.organisations.actions import founding, members, tokens
 from touchstone.apps.organisations.forms import INVITED, InviteForm, NameForm, RoleForm, TokenForm
@@ -116,6 +118,17 @@ def accept(request: TenantRequest, secret: str) -> HttpResponse:
 
 @login_required
 @require_safe
+def history(request: TenantRequest) -> HttpResponse:
+    """Who did what in the organisation, or to one `object` of it. Constant queries."""
+    actor, on = access.whose_history(request.actor), _object(request.GET.get("object", ""))
+    done = history_of(actor.organisation, on, page=request.GET.get("page"))
+    back = reverse("organisations:history" if on else "organisations:people")
+    name = _("Everything that was done") if on else _("Organisation")
+    return render(request, "audit/history.html", {"history": done, "name": name, "back": back, "whole": True})
+
+
+@login_required
+@require_safe
 def token_list(request: TenantRequest) -> HttpResponse:
     """The tokens that open something. Constant queries."""
     return _tokens(request)
@@ -143,6 +156,13 @@ def revoke(request: TenantRequest, token: UUID) -> HttpResponse:
     """A token opens nothing any more."""
     tokens.revoke(access.token_for(request.actor, token), by=_actor(request))
     return redirect("organisations:tokens")
+
+
+def _object(typed: str) -> UUID | None:
+    try:
+        return UUID(typed) if typed else None
+    except ValueError as error:
+        raise Http404 from error
 
 
 def _people(
