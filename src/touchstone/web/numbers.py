@@ -22,7 +22,11 @@ _LOCALES = {"en": "en_US", "es": "es_419", "pt": "pt_BR"}
 
 def locale() -> Locale:
     """The locale of the reader's language."""
-    return _parsed(_LOCALES.get((get_language() or "en").partition("-")[0], "en_US"))
+    return _parsed(_name())
+
+
+def _name() -> str:
+    return _LOCALES.get((get_language() or "en").partition("-")[0], "en_US")
 
 
 @cache
@@ -32,10 +36,7 @@ def _parsed(name: str) -> Locale:
 
 def amount(money: Money, *, whole: bool = False) -> str:
     """`$12.50`, `US$12.50`, `US$ 12,50`; without decimals where there are none or `whole` figures are enough."""
-    major = abs(money.major)
-    digits = 0 if whole or major == major.to_integral_value() else exponent(money.currency)
-    figure = _figure(round(major, digits), f"#,##0.{'0' * digits}", str(locale()))
-    return f"{'−' if money.minor < 0 else ''}{_sign(money.currency)}{figure}"
+    return _amount_in(money, whole, _name())
 
 
 def short_amount(value: float, currency: str = "USD") -> str:
@@ -49,7 +50,7 @@ def short_amount(value: float, currency: str = "USD") -> str:
 
 def number(value: float, *, digits: int = 1) -> str:
     """A number with at most so many decimals and no idle ones."""
-    return _figure(round(float(value), digits), f"#,##0.{'#' * digits}", str(locale()))
+    return _figure(round(float(value), digits), f"#,##0.{'#' * digits}", _name())
 
 
 def percent(share: float) -> str:
@@ -97,9 +98,15 @@ def separators() -> dict[int, int]:
 
 
 def _sign(currency: str) -> str:
+    return _sign_in(currency, _name())
+
+
+@cache
+def _sign_in(currency: str, name: str) -> str:
+    reader = _parsed(name)
     if currency == "USD":
-        return _DOLLAR.get(locale().language, "$")
-    symbol = str(babel_numbers.get_currency_symbol(currency, locale=locale()))
+        return _DOLLAR.get(reader.language, "$")
+    symbol = str(babel_numbers.get_currency_symbol(currency, locale=reader))
     return symbol if symbol in {"€", "£"} else f"{symbol}\u00a0"
 
 
@@ -110,7 +117,15 @@ def _figure(value: float | Decimal, form: str, name: str) -> str:
 
 
 def _percent(whole: int) -> str:
-    return _percent_in(whole, str(locale()))
+    return _percent_in(whole, _name())
+
+
+@lru_cache(maxsize=10_000)
+def _amount_in(money: Money, whole: bool, name: str) -> str:  # noqa: FBT001 - a key of what is remembered
+    major = abs(money.major)
+    digits = 0 if whole or major == major.to_integral_value() else exponent(money.currency)
+    figure = _figure(round(major, digits), f"#,##0.{'0' * digits}", name)
+    return f"{'−' if money.minor < 0 else ''}{_sign_in(money.currency, name)}{figure}"
 
 
 @lru_cache(maxsize=1_000)
