@@ -180,6 +180,11 @@ def test_when_to_come_again_is_read_where_it_is_said_in_seconds(other):
     assert send(f"http://127.0.0.1:{other.port}/").retry_after is None
 
 
+def test_a_number_beyond_all_numbers_does_not_say_when_to_come_again(other):
+    other.status, other.headers = 429, {"Retry-After": "9" * 400}
+    assert send(f"http://127.0.0.1:{other.port}/").retry_after is None
+
+
 def test_an_answer_that_drips_ends_with_the_one_clock(other):
     other.drip = 0.1
     began = time.monotonic()

@@ -6,6 +6,7 @@ is redirected, no proxy of the environment is used, and the whole exchange has o
 """
 
 import ipaddress
+import math
 import socket
 import threading
 import time
@@ -329,5 +330,6 @@ def _read(answer: httpcore2.Response, most: int) -> bytes:
 def _retry_after(headers: Iterable[tuple[bytes, bytes]]) -> float | None:
     for name, value in headers:
         if name.lower() == b"retry-after" and value.strip().isdigit():
-            return float(value)
+            seconds = float(value)
+            return seconds if math.isfinite(seconds) else None
     return None

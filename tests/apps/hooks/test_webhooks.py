@@ -208,6 +208,14 @@ def test_when_to_come_again_is_heeded(alice, other, do_jobs):
     assert (only().next_at - timezone.now()).total_seconds() == pytest.approx(120, abs=5)
 
 
+def test_an_answer_that_says_to_come_again_never_stops_nothing(alice, other, do_jobs):
+    hook(alice, other)
+    other.status, other.headers = 503, {"Retry-After": "9" * 400}
+    submit(alice)
+    do_jobs()
+    assert (only().state, only().tried) == (State.WAITING, 1)
+
+
 def test_after_the_last_try_it_is_given_up_and_can_be_sent_again(alice, other, do_jobs):
     kept = hook(alice, other)
     other.status = 500
