@@ -12,18 +12,17 @@ from touchstone.apps.accounts.actor import actor_of
 from touchstone.apps.accounts.schemas import PageIn, PageOut, Strict, page_of
 from touchstone.apps.hooks.access import deliveries_of, delivery_for, owner, webhook_for, webhooks_of
 from touchstone.apps.hooks.actions import keeping, telling
-from touchstone.apps.hooks.models import Delivery, Webhook
+from touchstone.apps.hooks.models import Delivery, EventKind, Webhook
 from touchstone.gateways.outbound import LONGEST_ADDRESS
 
 router = Router(tags=["webhooks"])
-EventName = Literal["brief.submitted", "brief.changed", "shortlist.drawn", "decision.made", "invitation.answered"]
 
 
 class WebhookIn(Strict):
     """Where to, and what."""
 
     url: str = Field(min_length=1, max_length=LONGEST_ADDRESS, examples=["https://hooks.example.org/touchstone"])
-    events: list[EventName] = Field(min_length=1, max_length=20)
+    events: list[EventKind] = Field(min_length=1, max_length=20)
     description: str = Field(default="", max_length=120)
 
 
@@ -31,7 +30,7 @@ class WebhookChange(Strict):
     """What shall be another; what is left out stays as it is."""
 
     url: str | None = Field(default=None, min_length=1, max_length=LONGEST_ADDRESS)
-    events: list[EventName] | None = Field(default=None, min_length=1, max_length=20)
+    events: list[EventKind] | None = Field(default=None, min_length=1, max_length=20)
     description: str | None = Field(default=None, max_length=120)
     enabled: bool | None = Field(default=None, strict=True)
 

@@ -1,23 +1,20 @@
 """What the operator's staff does, in JSON, for their programs: the pool, imports, the taxonomy, the rates, jobs."""
 
-from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 from django.conf import settings
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
-from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 from pydantic import Field
 
 from touchstone.apps.accounts.actor import actor_of
 from touchstone.apps.accounts.schemas import PageIn, PageOut, Strict, page_of
+from touchstone.apps.jobs.gather import jobs_by_queue, living_workers
 from touchstone.apps.jobs.models import Letter
 from touchstone.apps.operations import actions
 from touchstone.apps.operations.access import (
@@ -34,13 +31,12 @@ from touchstone.apps.reference.actions import remove_rate as remove
 from touchstone.apps.reference.api import FieldOut, field_json
 from touchstone.apps.reference.gather import in_use, node_of
 from touchstone.apps.talent.actions import imports, takeover
-from touchstone.apps.talent.models import PeopleImport, PoolSnapshot, Specialist
+from touchstone.apps.talent.models import PeopleImport, PersonRecord, PoolSnapshot, Specialist
 from touchstone.core.errors import BadInput
 from touchstone.core.rates import rate_table
 from touchstone.core.skills import LANGUAGES, Node
 
 router = Router(tags=["operator"])
-_LATELY = 30.0  # seconds within which a worker has shown that it lives
 
 
 class PoolWanted(PageIn):
@@ -255,15 +251,10 @@ def remove_rate(request: HttpRequest, row: str) -> Status[None]:
 def get_jobs(request: HttpRequest) -> dict[str, Any]:
     """What the workers have to do, and whether anybody works."""
     staff(actor_of(request))
-    queues: dict[str, Counter[str]] = {}
-    counted = ProcrastinateJob.objects.values_list("queue_name", "status").annotate(n=Count("pk")).order_by()
-    for queue, status, n in counted:
-        queues.setdefault(queue, Counter())[status] += n
-    living = timezone.now() - timedelta(seconds=_LATELY)
     snapshot = PoolSnapshot.objects.order_by("-id").first()
     return {
-        "queues": {name: dict(counts) for name, counts in queues.items()},
-        "workers": ProcrastinateWorker.objects.filter(last_heartbeat__gt=living).count(),
+        "queues": jobs_by_queue(),
+        "workers": living_workers().count(),
         "letters_waiting": Letter.objects.filter(failed_at=None).count(),
         "letters_refused": Letter.objects.filter(failed_at__isnull=False).count(),
         "snapshot": snapshot and snapshot.pk,
@@ -272,7 +263,7 @@ def get_jobs(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _line(one: Specialist, record: Any) -> dict[str, Any]:
+def _line(one: Specialist, record: PersonRecord | None) -> dict[str, Any]:
     plain = ("reference", "searchable", "synthetic", "profile", "changed_at")
     person = record.record if record else {}
     return {name: getattr(one, name) for name in plain} | {"name": person.get("name"), "email": person.get("email")}

@@ -1,8 +1,7 @@
 """The pages of the operator's staff."""
 
 import shutil
-from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -12,7 +11,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.checks import run_checks
 from django.core.paginator import Paginator
 from django.db import connection
-from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,6 +25,7 @@ from touchstone.apps.accounts.actor import TenantRequest
 from touchstone.apps.accounts.models import OPERATOR_ID
 from touchstone.apps.audit.models import AuditLink
 from touchstone.apps.briefs import words
+from touchstone.apps.jobs.gather import jobs_by_queue, living_workers
 from touchstone.apps.jobs.models import Letter
 from touchstone.apps.operations import actions
 from touchstone.apps.operations.access import (
@@ -46,7 +45,6 @@ from touchstone.core.people import Person
 from touchstone.core.roles.values import HIRABLE, Role
 
 _LISTED = 25
-_LATELY = 30.0  # seconds within which a worker has shown that it lives
 _SHOWN = 100
 _FILTERS = ("q", "role", "country", "language", "domain", "state")
 
@@ -171,12 +169,8 @@ def ask_all(request: TenantRequest) -> HttpResponse:
 def jobs(request: TenantRequest) -> HttpResponse:
     """What the workers have to do, what failed, and whether anybody works. Constant queries."""
     staff(request.actor)
-    counted = ProcrastinateJob.objects.values_list("queue_name", "status").annotate(n=Count("pk")).order_by()
-    queues: dict[str, Counter[str]] = {}
-    for queue, status, n in counted:
-        queues.setdefault(queue, Counter())[status] += n
     context = {
-        "queues": sorted((name, dict(counts)) for name, counts in queues.items()),
+        "queues": sorted(jobs_by_queue().items()),
         "failed": ProcrastinateJob.objects.filter(status="failed").order_by("-pk")[:_SHOWN],
         "workers": [(one, (timezone.now() - one.last_heartbeat).total_seconds()) for one in _workers()],
         "letters": Letter.objects.filter(failed_at__isnull=False).order_by("-failed_at")[:_SHOWN],
@@ -193,7 +187,6 @@ def health(request: TenantRequest) -> HttpResponse:
     staff(request.actor)
     checkpoints, room = settings.AUDIT_CHECKPOINTS, shutil.disk_usage(settings.HOME.folder)
     last = datetime.fromtimestamp(checkpoints.stat().st_mtime, tz=UTC) if checkpoints.exists() else None
-    living = timezone.now() - timedelta(seconds=_LATELY)
     context = {
         "findings": run_checks(databases=["default"]),
         "version": __version__,
@@ -201,7 +194,7 @@ def health(request: TenantRequest) -> HttpResponse:
         "free": room.free / 1024**3,
         "used": 1 - room.free / room.total,
         "snapshot": PoolSnapshot.objects.order_by("-id").first(),
-        "workers": ProcrastinateWorker.objects.filter(last_heartbeat__gt=living).count(),
+        "workers": living_workers().count(),
         "failed": ProcrastinateJob.objects.filter(status="failed").count(),
         "refused": Letter.objects.filter(failed_at__isnull=False).count(),
         "chained": AuditLink.objects.order_by("-position").values_list("position", flat=True).first() or 0,

@@ -23,6 +23,7 @@ from touchstone.gateways.outbound import Why
 
 MOST_WEBHOOKS = 10
 BOTH_SIGN = timedelta(days=1)  # after a new secret was made, in which the old one signs too
+_CHANGEABLE = ("url", "events", "description", "off")
 _PURPOSE = "webhooks"
 _EXAMPLE = "https://hooks.example.org/touchstone"
 _HINTS = {
@@ -74,16 +75,14 @@ def change(
     """
     by.must(Right.MANAGE)
     locked = Webhook.objects.select_for_update().get(pk=webhook.pk, organisation=by.organisation)
+    before = {name: getattr(locked, name) for name in _CHANGEABLE}
     if url is not None and url != locked.url:
         locked.url = _checked(url)
     locked.events = locked.events if events is None else _known(events)
     locked.description = locked.description if description is None else " ".join(description.split())[:120]
     if enabled is not None and enabled == bool(locked.off):
         locked.off, locked.failing_since = ("", None) if enabled else (Webhook.Off.ASKED, None)
-    before = Webhook.objects.get(pk=locked.pk)
-    changed = [
-        name for name in ("url", "events", "description", "off") if getattr(before, name) != getattr(locked, name)
-    ]
+    changed = [name for name in _CHANGEABLE if getattr(locked, name) != before[name]]
     if changed:
         locked.save(update_fields=[*changed, "failing_since"])
         audit("change_webhook", by=by, on=locked, fields=changed)
