@@ -134,6 +134,15 @@ def test_a_brief_has_its_history(client_of, issued):
     assert len(owner.get_history().items) > 2
 
 
+@pytest.mark.parametrize(("most", "said"), [(10_000, "There is no file."), (1, "The file is too large.")])
+def test_a_file_of_nothing_or_of_too_much_is_refused_at_its_place(staff, settings, most, said):
+    settings.UPLOAD_LIMIT = most
+    with pytest.raises(BadInput, match=said) as refused:
+        staff.upload_people(PEOPLE if most == 1 else b"", name="people.csv")
+    assert refused.value.place == "form.people"
+    assert not list(staff.imports())
+
+
 def test_the_staffs_program_imports_people_and_searches_the_pool(staff, do_jobs):
     given = staff.upload_people(PEOPLE, name="people.csv")
     assert given.state == "reading"

@@ -161,6 +161,14 @@ def test_a_file_that_is_none_says_so_and_can_not_be_imported(staff, do_jobs):
     assert staff.post(reverse("operations:imports")).status_code == 422
 
 
+def test_a_file_that_is_too_large_for_the_page_is_refused_with_the_way_by_command(staff, settings):
+    settings.UPLOAD_LIMIT = 10
+    answer = staff.post(reverse("operations:imports"), {"people": SimpleUploadedFile("people.csv", b"x" * 11)})
+    assert answer.status_code == 422
+    assert "import_people" in answer.content.decode()
+    assert not PeopleImport.objects.exists()
+
+
 def test_an_import_that_fails_in_the_middle_leaves_nothing(staff, do_jobs, monkeypatch):
     place = upload(staff, HEAD + ANA + BOB)
     do_jobs()

@@ -1,5 +1,9 @@
-"""What the operator's staff does to jobs, letters and kept searches."""
+"""What the operator's staff does to files of people, jobs, letters and kept searches."""
 
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,12 +19,29 @@ from touchstone.apps.jobs.models import Letter
 from touchstone.apps.jobs.queue import app
 from touchstone.apps.reference import actions as reference
 from touchstone.apps.reference.models import OwnField
+from touchstone.apps.talent.actions import imports
 from touchstone.apps.talent.actions.pool import pool_changed
-from touchstone.apps.talent.models import SavedView
+from touchstone.apps.talent.models import PeopleImport, SavedView
 from touchstone.core.errors import BadInput, NotPossible
 from touchstone.core.skills import Node
 
 MOST_VIEWS = 50
+
+
+def receive_people(given: "UploadedFile[Any] | None", *, place: str, by: Actor) -> PeopleImport:
+    """Take an uploaded file of people in; `place` is where it stood.
+
+    Raises:
+        BadInput: there is none, or it is empty or too large.
+    """
+    by.must(Right.OPERATE)
+    if given is None or not given.size:
+        raise BadInput(_("There is no file."), place=place, hint="CSV, JSON Resume, ORCID, JSON, Parquet")
+    if given.size > settings.UPLOAD_LIMIT:
+        most = settings.UPLOAD_LIMIT // 1024 // 1024
+        hint = _("at most %(most)s MB here; larger ones by `touchstone-server import_people`") % {"most": most}
+        raise BadInput(_("The file is too large."), place=place, hint=hint)
+    return imports.receive(given.chunks(), given.name or "people", by=by)
 
 
 @transaction.atomic

@@ -7,7 +7,6 @@ from uuid import UUID
 import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from ninja import File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
@@ -32,7 +31,6 @@ from touchstone.apps.reference.api import FieldOut, field_json
 from touchstone.apps.reference.gather import in_use, node_of
 from touchstone.apps.talent.actions import imports, takeover
 from touchstone.apps.talent.models import PeopleImport, PersonRecord, PoolSnapshot, Specialist
-from touchstone.core.errors import BadInput
 from touchstone.core.rates import rate_table
 from touchstone.core.skills import LANGUAGES, Node
 
@@ -161,10 +159,7 @@ def search_pool(request: HttpRequest, wanted: Query[PoolWanted]) -> dict[str, An
 def upload_people(request: HttpRequest, response: HttpResponse, people: File[UploadedFile]) -> Status[dict[str, Any]]:
     """Take a file of people in; a worker reads it and reports, and nothing is imported yet."""
     actor = staff(actor_of(request))
-    if not people.size or people.size > settings.UPLOAD_LIMIT:
-        hint = _("a file with something in it, of at most %(most)s MB") % {"most": settings.UPLOAD_LIMIT // 1024**2}
-        raise BadInput(_("The file is empty or too large."), place="form.people", hint=hint)
-    made = imports.receive(people.chunks(), people.name or "people", by=actor)
+    made = actions.receive_people(people, place="form.people", by=actor)
     response["Location"] = f"{settings.SITE_URL}/api/v1/operator/imports/{made.pk}"
     return Status(201, _import_json(made))
 

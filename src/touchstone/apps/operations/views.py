@@ -40,7 +40,6 @@ from touchstone.apps.operations.access import (
 from touchstone.apps.talent import gather
 from touchstone.apps.talent.actions import imports, takeover
 from touchstone.apps.talent.models import PeopleImport, PersonRecord, PoolSnapshot
-from touchstone.core.errors import BadInput
 from touchstone.core.people import Person
 from touchstone.core.roles.values import HIRABLE, Role
 
@@ -99,14 +98,7 @@ def import_list(request: TenantRequest) -> HttpResponse:
     """Files on their way; a POST takes one in. Constant queries."""
     actor = staff(request.actor)
     if request.method == "POST":
-        given = request.FILES.get("people")
-        if given is None or not given.size:
-            raise BadInput(_("There is no file."), place="people", hint="CSV, JSON Resume, ORCID, JSON, Parquet")
-        if given.size > settings.UPLOAD_LIMIT:
-            most = settings.UPLOAD_LIMIT // 1024 // 1024
-            hint = _("at most %(most)s MB here; larger ones by `touchstone-server import_people`") % {"most": most}
-            raise BadInput(_("The file is too large."), place="people", hint=hint)
-        made = imports.receive(given.chunks(), given.name or "people", by=actor)
+        made = actions.receive_people(request.FILES.get("people"), place="people", by=actor)
         return redirect("operations:import", made.pk)
     listed = PeopleImport.objects.select_related("created_by").defer("report")
     page = Paginator(listed, _LISTED).get_page(request.GET.get("page"))
