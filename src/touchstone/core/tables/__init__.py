@@ -1,0 +1,8 @@
+"""Columns by name out of files and data frames, without going through the rows one by one."""
+
+from touchstone.core.tables.columns import Coded, Column, Name
+from touchstone.core.tables.reading import ENDINGS, read_table
+from touchstone.core.tables.table import Table, table_of
+from touchstone.core.tables.writing import write_table
+
+__all__ = ["ENDINGS", "Coded", "Column", "Name", "Table", "read_table", "table_of", "write_table"]
