@@ -11,5 +11,5 @@ lock() {
 lock dev pyproject.toml --all-extras --group dev
 lock base pyproject.toml --constraint requirements/dev.txt
 lock server pyproject.toml --extra server --constraint requirements/dev.txt
-lock core-test pyproject.toml requirements/core-test.in --constraint requirements/dev.txt
+lock core-test pyproject.toml --extra numeric --extra report requirements/core-test.in --constraint requirements/dev.txt
 lock bench pyproject.toml --all-extras --group bench --constraint requirements/dev.txt
