@@ -90,7 +90,7 @@ class BetaEstimator(Struct, frozen=True, kw_only=True):
 
     def weigh(self, record: Evidence, *, today: date) -> Weighed:
         """`record` with its own, its source's and its age's weight multiplied."""
-        _check(record)
+        check_record(record)
         recency = 2.0 ** (-max(0, (today - record.at).days) / self.half_life_days)
         weight = record.weight * self.source_weights[record.source] * recency
         return Weighed(record.outcome, weight, record.difficulty, record.discrimination, record.chance)
@@ -172,7 +172,12 @@ def _success(record: Weighed, mean: float) -> tuple[float, float]:
     return record.chance + (1 - record.chance) * known, known
 
 
-def _check(record: Evidence) -> None:
+def check_record(record: Evidence) -> None:
+    """Refuse a record that cannot be one, with the field that is wrong.
+
+    Raises:
+        BadInput: outcome, weight, chance, discrimination or difficulty is outside its range.
+    """
     wrong = {
         "outcome": not 0 <= record.outcome <= 1,
         "weight": not 0 <= record.weight < inf,
