@@ -1,0 +1,69 @@
+"""How much raters agree, beyond what chance would give, with an interval; from columns of unit, rater and value."""
+
+from touchstone.core.agreement.categories import by_category
+from touchstone.core.agreement.correlation import concordance, kendall, pearson, spearman
+from touchstone.core.agreement.icc import icc1, icc2, icc3
+from touchstone.core.agreement.kappa import Chance
+from touchstone.core.agreement.measures import (
+    alpha_by_group,
+    fleiss_kappa,
+    group_of_units,
+    gwet_ac,
+    krippendorff_alpha,
+    percent_agreement,
+)
+from touchstone.core.agreement.pairs import pairwise, square
+from touchstone.core.agreement.ratings import Duplicates, Ratings, ratings_of, subset
+from touchstone.core.agreement.resample import bootstrap_alpha, bootstrap_kappa
+from touchstone.core.agreement.two import Both, both, cohen_kappa
+from touchstone.core.agreement.values import (
+    Bootstrap,
+    CategoryAgreement,
+    Coefficient,
+    GroupCoefficient,
+    Interval,
+    Metric,
+    PairAgreement,
+    Weighting,
+)
+from touchstone.core.agreement.words import convention, meaning, sentence
+
+__all__ = [
+    "Bootstrap",
+    "Both",
+    "CategoryAgreement",
+    "Chance",
+    "Coefficient",
+    "Duplicates",
+    "GroupCoefficient",
+    "Interval",
+    "Metric",
+    "PairAgreement",
+    "Ratings",
+    "Weighting",
+    "alpha_by_group",
+    "bootstrap_alpha",
+    "bootstrap_kappa",
+    "both",
+    "by_category",
+    "cohen_kappa",
+    "concordance",
+    "convention",
+    "fleiss_kappa",
+    "group_of_units",
+    "gwet_ac",
+    "icc1",
+    "icc2",
+    "icc3",
+    "kendall",
+    "krippendorff_alpha",
+    "meaning",
+    "pairwise",
+    "pearson",
+    "percent_agreement",
+    "ratings_of",
+    "sentence",
+    "spearman",
+    "square",
+    "subset",
+]
