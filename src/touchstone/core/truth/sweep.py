@@ -3,7 +3,12 @@
 This is the E-step and the counting half of the M-step of Dawid & Skene (1979), fused, for any model in which a rater's
 answer depends on the task's hidden state through a table. A state is a class, or a class in one of several kinds (an
 easy and a hard one); states are ordered by class, so that state s belongs to class s // (states / classes).
+
+Answers are counted in blocks of whole tasks, and blocks are added up in their order: whoever works on the blocks one by
+one, in other processes or on other machines, gets the same bits.
 """
+
+from collections.abc import Iterator
 
 import numpy as np
 from msgspec import Struct
@@ -13,61 +18,151 @@ from touchstone.core.compiled import compiled
 from touchstone.core.truth.answers import Answers
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
 
-BLOCK = 1 << 22  # answers in a block: what is added up first, so that parts of the work give the same bits as all of it
+BLOCK = 1 << 22  # answers
 
 
-class Swept(Struct, frozen=True, kw_only=True):
-    """What one pass found."""
+class Sums(Struct, frozen=True, kw_only=True):
+    """What one pass adds up."""
 
-    posterior: Floats  # (tasks, states)
     counts: Floats  # (raters, labels, states): expected number of answers
     states: Floats  # (states,): expected number of tasks
     log_likelihood: float  # of the answers, given the table
+    change: float  # how far the posteriors moved, summed over tasks (total variation)
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(
+            counts=self.counts + other.counts,
+            states=self.states + other.states,
+            log_likelihood=self.log_likelihood + other.log_likelihood,
+            change=self.change + other.change,
+        )
 
 
-def sweep(answers: Answers, *, log_table: Floats, log_prior: Floats, gold: NDArray[np.int32]) -> Swept:
-    """Posterior and expected counts under `log_table` (raters, labels, states) and `log_prior` (states,).
+class TableSweep:
+    """Passes over the same answers under changing tables; keeps the posterior between them."""
 
-    `gold` is (tasks,): the class known for certain, or -1.
+    def __init__(self, answers: Answers, *, start: Floats, gold: Ints | None = None) -> None:
+        """Begin with the posterior `start` (tasks, states); `gold` (tasks,) is the class known for certain, or -1."""
+        self.answers = answers
+        self.gold = nothing_known(answers) if gold is None else gold
+        self.posterior = clamped(start, self.gold, classes=len(answers.labels))
+
+    def count(self) -> Sums:
+        """The sums under the posterior as it stands."""
+        shape = (len(self.answers.raters), len(self.answers.labels), self.posterior.shape[1])
+        total: Sums | None = None
+        for first, last in blocks(self.answers):
+            counts = np.zeros(shape)
+            _count(first, last, *_columns(self.answers), self.posterior, counts)
+            part = Sums(
+                counts=counts, states=self.posterior[first:last].sum(0), log_likelihood=-np.inf, change=float(last - first)
+            )
+            total = part if total is None else total + part
+        assert total is not None
+        return total
+
+    def __call__(self, table: Floats, prior: Floats) -> Sums:
+        """Go over all answers under the log probabilities `table` (raters, labels, states) and `prior` (states,)."""
+        total: Sums | None = None
+        for first, last in blocks(self.answers):
+            counts, states = np.zeros(table.shape), np.zeros(len(prior))
+            log_likelihood, change = _sweep(
+                first, last, *_columns(self.answers), table, prior, self.gold,
+                len(self.answers.labels), self.posterior, counts, states,
+            )  # fmt: skip
+            part = Sums(counts=counts, states=states, log_likelihood=log_likelihood, change=change)
+            total = part if total is None else total + part
+        assert total is not None
+        return total
+
+
+class VoteSweep:
+    """The same for models in which an answer is right or wrong, all wrong ones alike: a rater has one strength.
+
+    Strength is the log odds of being right over being any particular wrong label: what an answer adds to its label's
+    score.
     """
-    raters, labels, states = log_table.shape
-    posterior = np.empty((len(answers.tasks), states))
-    counts = np.zeros((raters, labels, states))
-    totals = np.zeros(states)
-    log_likelihood = _sweep(
-        answers.starts, answers.rater, answers.label, answers.weights, log_table, log_prior, gold,
-        len(answers.labels), posterior, counts, totals,
-    )  # fmt: skip
-    return Swept(posterior=posterior, counts=counts, states=totals, log_likelihood=float(log_likelihood))
+
+    def __init__(self, answers: Answers, *, start: Floats, gold: Ints | None = None) -> None:
+        """Begin with the posterior `start` (tasks, classes)."""
+        self.answers = answers
+        self.gold = nothing_known(answers) if gold is None else gold
+        self.posterior = clamped(start, self.gold, classes=len(answers.labels))
+
+    def right(self) -> Floats:
+        """(raters,) expected number of right answers under the posterior as it stands."""
+        right = np.zeros(len(self.answers.raters))
+        _count_right(*_columns(self.answers), self.posterior, right)
+        return right
+
+    def __call__(
+        self, *, strength: Floats, scale: Floats, prior: Floats, offset: float = 0.0
+    ) -> tuple[Floats, float, float]:
+        """Go over all answers; that of rater r to task t counts strength[r] x scale[t] + offset (an empty `scale` is 1).
+
+        `prior` is (classes,) log probabilities. Gives the expected right answers (raters,), the sum of log normalisers
+        (the log likelihood, but for what wrong answers cost), and how far the posteriors moved.
+        """
+        right = np.zeros(len(self.answers.raters))
+        log_normaliser, change = _vote_sweep(
+            *_columns(self.answers), strength, scale, offset, prior, self.gold, self.posterior, right
+        )
+        return right, float(log_normaliser), float(change)
 
 
-def counts_under(answers: Answers, posterior: Floats) -> Floats:
-    """(raters, labels, states): expected answers of each rater under `posterior` (tasks, states)."""
-    counts = np.zeros((len(answers.raters), len(answers.labels), posterior.shape[1]))
-    _count(answers.starts, answers.rater, answers.label, answers.weights, posterior, counts)
-    return counts
+def nothing_known(answers: Answers) -> Ints:
+    """(tasks,) of -1: no task has a known answer."""
+    return np.full(len(answers.tasks), -1, dtype=np.int32)
+
+
+def clamped(posterior: Floats, gold: Ints, *, classes: int) -> Floats:
+    """A copy of `posterior` (tasks, states) in which the known tasks are certain of their class."""
+    result = np.array(posterior, dtype=np.float64)
+    known = np.flatnonzero(gold >= 0)
+    kinds = result.shape[1] // classes
+    by_class = result[known].reshape(len(known), classes, kinds)
+    inside = by_class[np.arange(len(known)), gold[known]]
+    total = inside.sum(1, keepdims=True)
+    by_class[:] = 0
+    by_class[np.arange(len(known)), gold[known]] = np.where(total > 0, inside / np.where(total > 0, total, 1), 1 / kinds)
+    result[known] = by_class.reshape(len(known), classes * kinds)
+    return result
+
+
+def blocks(answers: Answers) -> Iterator[tuple[int, int]]:
+    """The first and the last-but-one task of each block of at most BLOCK answers (or of one task with more)."""
+    tasks, first = len(answers.tasks), 0
+    while first < tasks:
+        upto = int(np.searchsorted(answers.starts, answers.starts[first] + BLOCK, side="right")) - 1
+        last = min(max(upto, first + 1), tasks)
+        yield first, last
+        first = last
+
+
+def _columns(answers: Answers) -> tuple[NDArray[np.int64], Ints, Ints, Floats]:
+    return answers.starts, answers.rater, answers.label, answers.weights
 
 
 @compiled
-def _sweep(starts, rater, label, weight, log_table, log_prior, gold, classes, posterior, counts, totals):  # type: ignore[no-untyped-def]
-    states = log_prior.shape[0]
+def _sweep(first, last, starts, rater, label, weight, table, prior, gold, classes, posterior, counts, totals):  # type: ignore[no-untyped-def]
+    states = prior.shape[0]
     kinds = states // classes
     weighed = weight.shape[0] > 0
-    log_likelihood = 0.0
+    log_likelihood, change = 0.0, 0.0
     score = np.empty(states)
-    for task in range(starts.shape[0] - 1):
-        first, last = starts[task], starts[task + 1]
+    for task in range(first, last):
         for s in range(states):
-            score[s] = log_prior[s]
+            score[s] = prior[s]
         if weighed:
-            for row in range(first, last):
-                said, w = log_table[rater[row], label[row]], weight[row]
+            for row in range(starts[task], starts[task + 1]):
+                said, w = table[rater[row], label[row]], weight[row]
                 for s in range(states):
                     score[s] += w * said[s]
         else:
-            for row in range(first, last):
-                said = log_table[rater[row], label[row]]
+            for row in range(starts[task], starts[task + 1]):
+                said = table[rater[row], label[row]]
                 for s in range(states):
                     score[s] += said[s]
         low, high = 0, states
@@ -78,32 +173,71 @@ def _sweep(starts, rater, label, weight, log_table, log_prior, gold, classes, po
             best = max(best, score[s])
         total = 0.0
         for s in range(states):
-            p = np.exp(score[s] - best) if low <= s < high else 0.0
-            score[s] = p
-            total += p
+            score[s] = np.exp(score[s] - best) if low <= s < high else 0.0
+            total += score[s]
         log_likelihood += best + np.log(total)
         for s in range(states):
             score[s] /= total
+            change += abs(score[s] - posterior[task, s]) / 2
             posterior[task, s] = score[s]
             totals[s] += score[s]
         if weighed:
-            for row in range(first, last):
+            for row in range(starts[task], starts[task + 1]):
                 count, w = counts[rater[row], label[row]], weight[row]
                 for s in range(states):
                     count[s] += w * score[s]
         else:
-            for row in range(first, last):
+            for row in range(starts[task], starts[task + 1]):
                 count = counts[rater[row], label[row]]
                 for s in range(states):
                     count[s] += score[s]
-    return log_likelihood
+    return log_likelihood, change
 
 
 @compiled
-def _count(starts, rater, label, weight, posterior, counts):  # type: ignore[no-untyped-def]
+def _count(first, last, starts, rater, label, weight, posterior, counts):  # type: ignore[no-untyped-def]
     weighed = weight.shape[0] > 0
-    for task in range(starts.shape[0] - 1):
+    for task in range(first, last):
         for row in range(starts[task], starts[task + 1]):
             w = weight[row] if weighed else 1.0
             for s in range(posterior.shape[1]):
                 counts[rater[row], label[row], s] += w * posterior[task, s]
+
+
+@compiled
+def _vote_sweep(starts, rater, label, weight, strength, scale, offset, prior, gold, posterior, right):  # type: ignore[no-untyped-def]
+    classes = prior.shape[0]
+    weighed, scaled = weight.shape[0] > 0, scale.shape[0] > 0
+    log_normaliser, change = 0.0, 0.0
+    score = np.empty(classes)
+    for task in range(starts.shape[0] - 1):
+        for k in range(classes):
+            score[k] = prior[k]
+        factor = scale[task] if scaled else 1.0
+        for row in range(starts[task], starts[task + 1]):
+            votes = strength[rater[row]] * factor + offset
+            score[label[row]] += votes * weight[row] if weighed else votes
+        low, high = (gold[task], gold[task] + 1) if gold[task] >= 0 else (0, classes)
+        best = score[low]
+        for k in range(low + 1, high):
+            best = max(best, score[k])
+        total = 0.0
+        for k in range(classes):
+            score[k] = np.exp(score[k] - best) if low <= k < high else 0.0
+            total += score[k]
+        log_normaliser += best + np.log(total)
+        for k in range(classes):
+            score[k] /= total
+            change += abs(score[k] - posterior[task, k]) / 2
+            posterior[task, k] = score[k]
+        for row in range(starts[task], starts[task + 1]):
+            right[rater[row]] += score[label[row]] * (weight[row] if weighed else 1.0)
+    return log_normaliser, change
+
+
+@compiled
+def _count_right(starts, rater, label, weight, posterior, right):  # type: ignore[no-untyped-def]
+    weighed = weight.shape[0] > 0
+    for task in range(starts.shape[0] - 1):
+        for row in range(starts[task], starts[task + 1]):
+            right[rater[row]] += posterior[task, label[row]] * (weight[row] if weighed else 1.0)

@@ -1,0 +1,178 @@
+"""What is known of raters before any answer here, and what is learned of them: confusions with intervals, dissent."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from touchstone.core.errors import BadInput, NoData
+from touchstone.core.tables import Name
+from touchstone.core.truth.answers import Answers
+from touchstone.core.truth.consensus import Consensus
+from touchstone.core.truth.voting import shares, votes
+
+Floats = NDArray[np.float64]
+
+_LEAST, _MOST = 0.02, 0.98  # a rater known to be right less or more often than this still counts as if by this much
+_SMOOTHING = 0.5  # Jeffreys' prior of a share, for the intervals
+
+
+class RaterPrior(Struct, frozen=True, kw_only=True):
+    """Pseudo-counts of right and wrong answers known of each rater from elsewhere, (raters,) each."""
+
+    right: Floats
+    wrong: Floats
+
+    @property
+    def accuracy(self) -> Floats:
+        """(raters,) mean accuracy; NaN for those of whom nothing is known."""
+        known = self.right + self.wrong
+        result: Floats = np.where(known > 0, self.right / np.where(known > 0, known, 1), np.nan)
+        return result
+
+    def counts(self, classes: int) -> Floats:
+        """(raters, labels, classes): as answers, spread evenly over true labels and over wrong ones."""
+        same = np.eye(classes)[None]
+        off = (1 - same) / max(classes - 1, 1)
+        return (self.right[:, None, None] * same + self.wrong[:, None, None] * off) / classes
+
+
+def rater_prior(answers: Answers, known: Mapping[Name, tuple[float, float]]) -> RaterPrior:
+    """What is known of raters, by name: (alpha, beta) of a Beta posterior of their accuracy, e.g. of an `Estimate`.
+
+    Raters that are not among those of `answers` are left out.
+
+    Raises:
+        BadInput: a count is negative or not finite.
+    """
+    code_of = {str(name): code for code, name in enumerate(answers.raters)}
+    right, wrong = np.zeros(len(answers.raters)), np.zeros(len(answers.raters))
+    for name, (alpha, beta) in known.items():
+        if not (0 <= alpha < np.inf and 0 <= beta < np.inf):
+            raise BadInput(f"({alpha}, {beta}) cannot be counts", place=f"rater {name}", hint="0 or more, both")
+        if (code := code_of.get(str(name))) is not None:
+            right[code], wrong[code] = alpha, beta
+    return RaterPrior(right=right, wrong=wrong)
+
+
+def given_answers(answers: Answers) -> Floats:
+    """(raters,) the weight of the answers that each gave."""
+    return np.bincount(answers.rater, weights=answers.weight, minlength=len(answers.raters)).astype(np.float64)
+
+
+def starting_shares(answers: Answers, *, prior: RaterPrior | None) -> Floats:
+    """(tasks, classes): shares of the votes, each weighted by what is known of its rater, from which methods begin.
+
+    A rater of whom nothing is known counts as the average of the others.
+    """
+    if prior is None or not (prior.right + prior.wrong > 0).any():
+        return shares(votes(answers))
+    accuracy = prior.accuracy
+    mean = float(np.nansum(prior.right) / (prior.right + prior.wrong).sum())
+    accuracy = np.clip(np.where(np.isnan(accuracy), mean, accuracy), _LEAST, _MOST)
+    strength = np.log(accuracy * max(len(answers.labels) - 1, 1) / (1 - accuracy))
+    score = votes(answers, strength)
+    score = np.exp(score - score.max(1, keepdims=True))
+    return shares(score)
+
+
+class RaterReport(Struct, frozen=True, kw_only=True):
+    """One rater, as a consensus sees them."""
+
+    rater: Name
+    answers: float  # weight of their answers
+    accuracy: float
+    low: float  # of the accuracy
+    high: float
+    confusion: Floats  # (classes true, labels said): P(said | true)
+    confusion_low: Floats
+    confusion_high: Floats
+    expected: Floats  # (classes true, labels said): expected number of answers it rests on
+
+
+def rater_reports(
+    answers: Answers, consensus: Consensus, *, level: float = 0.9, only: Sequence[Name] | None = None
+) -> list[RaterReport]:
+    """Each rater's accuracy and confusion with `level` intervals (Beta, Jeffreys' prior), given the consensus.
+
+    The intervals take the consensus's probabilities as they stand: what is doubtful counts in part on every side, but
+    doubt that the consensus does not state is not in them.
+
+    Raises:
+        NoData: the answers have no raters.
+    """
+    from scipy.special import betaincinv
+
+    if not len(answers.raters):
+        raise NoData("there are no raters")
+    chosen = range(len(answers.raters)) if only is None else _codes(answers.raters, only)
+    counts = expected_counts(answers, consensus)
+    tail = (1 - level) / 2
+    reports = []
+    for code in chosen:
+        expected = counts[code].T  # true, said
+        total = expected.sum(1, keepdims=True)
+        alpha, beta = expected + _SMOOTHING, total - expected + _SMOOTHING
+        right, given = float(np.trace(expected)), float(expected.sum())
+        low, high = betaincinv(right + _SMOOTHING, given - right + _SMOOTHING, [tail, 1 - tail])
+        reports.append(
+            RaterReport(
+                rater=answers.raters[code],
+                answers=given,
+                accuracy=right / given if given else float("nan"),
+                low=float(low),
+                high=float(high),
+                confusion=np.where(total > 0, expected / np.where(total > 0, total, 1), np.nan),
+                confusion_low=betaincinv(alpha, np.maximum(beta, _SMOOTHING), tail),
+                confusion_high=betaincinv(alpha, np.maximum(beta, _SMOOTHING), 1 - tail),
+                expected=expected,
+            )
+        )
+    return reports
+
+
+def expected_counts(answers: Answers, consensus: Consensus) -> Floats:
+    """(raters, labels, classes): expected answers of each rater under the consensus's probabilities."""
+    classes = len(answers.labels)
+    weight = np.ones(len(answers)) if answers.weight is None else answers.weight
+    cell = answers.rater.astype(np.int64) * classes + answers.label
+    size = len(answers.raters) * classes
+    columns = [
+        np.bincount(cell, weights=weight * consensus.probability[answers.task, k], minlength=size) for k in range(classes)
+    ]
+    return np.stack(columns, axis=1).reshape(len(answers.raters), classes, classes)
+
+
+def dissent(answers: Answers, consensus: Consensus) -> NDArray[np.bool_]:
+    """(n,) which answers differ from the consensus."""
+    differs: NDArray[np.bool_] = answers.label != consensus.answer[answers.task]
+    return differs
+
+
+def voices(answers: Answers, consensus: Consensus) -> Floats:
+    """(tasks,) the effective number of voices behind each answer.
+
+    Kish's effective sample size of the raters' log-odds weights, (sum w)^2 / sum w^2, divided by the consensus's
+    temperature: log odds that must be divided by T come from voices of which T say the same for the same reason.
+    """
+    accuracy = consensus.accuracy
+    if accuracy is None:
+        counts = expected_counts(answers, consensus)
+        right = np.einsum("rkk->r", counts)
+        accuracy = (right + _SMOOTHING) / (counts.sum((1, 2)) + 2 * _SMOOTHING)
+    bounded = np.clip(accuracy, _LEAST, _MOST)
+    strength = np.abs(np.log(bounded * max(len(answers.labels) - 1, 1) / (1 - bounded)))
+    strength = np.maximum(strength, _SMOOTHING / 10)
+    weight = strength[answers.rater] * (1 if answers.weight is None else answers.weight)
+    total = np.bincount(answers.task, weights=weight, minlength=len(answers.tasks))
+    squares = np.bincount(answers.task, weights=weight**2, minlength=len(answers.tasks))
+    kish = total**2 / np.where(squares > 0, squares, 1)
+    return kish / max(consensus.temperature, 1.0)
+
+
+def _codes(names: Sequence[Name], only: Sequence[Name]) -> list[int]:
+    code_of = {str(name): code for code, name in enumerate(names)}
+    if missing := [name for name in only if str(name) not in code_of]:
+        raise BadInput("gave no answer here", place=f"rater {missing[0]}")
+    return [code_of[str(name)] for name in only]
