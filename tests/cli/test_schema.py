@@ -14,6 +14,7 @@ COMMANDS = {
     "shortlist": ["match", "-", "--json"],
     "assignment": ["match", "-", "--together", "--json"],
     "rates": ["rates", "--json"],
+    "estimate": ["estimate", "-", "--json"],
     "overlap": ["overlap", "New_York", "Tijuana", "--json"],
     "people": ["people", "check", "-", "--json"],
     "pool": ["pool", "check", "-", "--json"],
@@ -31,7 +32,11 @@ def test_every_kind_of_answer_has_a_schema():
 def test_what_a_command_prints_is_what_its_schema_says(touchstone, kind):
     if kind == "assignment":
         pytest.importorskip("ortools", reason="the extra `assign` is not installed")
-    inputs = {"pool": touchstone("pool", "synth", "--n", "20", "-o", "-").out, "people": "name,country\nAna Díaz,MX\n"}
+    inputs = {
+        "pool": touchstone("pool", "synth", "--n", "20", "-o", "-").out,
+        "people": "name,country\nAna Díaz,MX\n",
+        "estimate": "person,domain,competence,outcome\nana,0421.tax,judge,1\n",
+    }
     stdin = inputs.get(kind, BRIEF)
     answer = touchstone(*COMMANDS[kind], stdin=stdin)
     assert answer.code == 0, answer.err

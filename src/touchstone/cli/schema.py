@@ -11,6 +11,7 @@ KINDS = (
     "brief_line",
     "diagnosis",
     "drawn_shortlist",
+    "estimate",
     "hire",
     "overlap",
     "people",
@@ -56,6 +57,7 @@ def _value_of(kind: str) -> Any:
     from touchstone.core.planning import Plan
     from touchstone.core.rates import RateAnswer
     from touchstone.core.roles import Diagnosis
+    from touchstone.core.skills.evidence_table import EstimateAnswer
 
     return {
         "assignment": Assignment,
@@ -63,6 +65,7 @@ def _value_of(kind: str) -> Any:
         "brief_line": BriefLine,
         "diagnosis": Diagnosis,
         "drawn_shortlist": ShortlistAnswer,
+        "estimate": EstimateAnswer,
         "hire": _hire(),
         "overlap": _overlap(),
         "people": PeopleReport,

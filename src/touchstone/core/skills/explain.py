@@ -27,6 +27,7 @@ _SMALL = 1e-6  # logits: below it the curve is its tangent
 class Part(Struct, frozen=True, kw_only=True):
     """What one record does to the estimate of one skill."""
 
+    place: int  # in the evidence, from 0
     evidence: Evidence
     related: bool  # of another skill, not of this one or a field below it
     counted: float  # plain, independent observations of its own skill, after source, age and dependence
@@ -63,6 +64,7 @@ def explain(
     unit = family.records.unit
     parts = {
         int(row): Part(
+            place=int(row),
             evidence=evidence[int(row)],
             related=not bool(family.covers[0, at, unit[place]]),
             counted=float(counted[row]),
