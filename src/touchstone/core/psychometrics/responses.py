@@ -1,0 +1,142 @@
+"""From rows (person, item, score) or a table of people by items to `Responses`, each pair once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from touchstone.core.errors import BadInput, NoData
+from touchstone.core.psychometrics.values import Floats, Responses
+
+
+def responses_of(
+    person: Sequence[Any] | NDArray[Any],
+    item: Sequence[Any] | NDArray[Any],
+    score: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+) -> Responses:
+    """Responses from long form, one row an answer. The order of the rows makes no difference.
+
+    Args:
+        person: (rows,) names; equal ones are one person.
+        item: (rows,) names.
+        score: (rows,) whole numbers, 0 or more; NaN: not answered, the row is passed over.
+        weight: (rows,) how many people a person stands for, the same in all of a person's rows; 1 by default.
+
+    Raises:
+        BadInput: a score that is no whole number, a pair that is there twice, a weight that differs within a person.
+        NoData: no row has a score.
+    """
+    people, person_codes = np.unique(np.asarray(person, dtype=str), return_inverse=True)
+    items, item_codes = np.unique(np.asarray(item, dtype=str), return_inverse=True)
+    return responses_of_codes(
+        person_codes, item_codes, score, people=people.tolist(), items=items.tolist(), weight=weight
+    )
+
+
+def responses_of_codes(
+    person: NDArray[np.integer],
+    item: NDArray[np.integer],
+    score: ArrayLike,
+    *,
+    people: Sequence[str],
+    items: Sequence[str],
+    weight: ArrayLike | None = None,
+) -> Responses:
+    """The same from positions in `people` and `items` (sorted names, each once); -1 is a missing name."""
+    scores = np.asarray(score, dtype=float)
+    _check_rows(person, item, scores)
+    answered = ~np.isnan(scores)
+    if not answered.any():
+        raise NoData("no row has a score", place="score")
+    kept = np.lexsort((item, person))
+    kept = kept[answered[kept]]
+    _check_pairs(person[kept], item[kept], names=(people, items))
+    present, who = np.unique(person[kept], return_inverse=True)
+    asked, what = np.unique(item[kept], return_inverse=True)
+    names = tuple(people[code] for code in present)
+    return Responses(
+        people=names,
+        items=tuple(items[code] for code in asked),
+        person=who.astype(np.int64),
+        item=what.astype(np.int64),
+        score=scores[kept].astype(np.int64),
+        weight=_weights(weight, kept, who, names),
+    )
+
+
+def responses_of_matrix(
+    scores: ArrayLike,
+    *,
+    people: Sequence[str] | None = None,
+    items: Sequence[str] | None = None,
+    weight: ArrayLike | None = None,
+) -> Responses:
+    """Responses from a table with a row a person and a column an item.
+
+    Args:
+        scores: (people, items) whole numbers, 0 or more; NaN: not answered.
+        people: names; by default numbers padded with zeros, so that their order stays.
+        items: names, likewise.
+        weight: (people,) how many people each row stands for, such as the count of a pattern.
+
+    Raises:
+        BadInput: a score that is no whole number, names that do not fit the table or are there twice.
+        NoData: the table is empty.
+    """
+    table = np.asarray(scores, dtype=float)
+    if table.ndim != 2:
+        raise BadInput(f"the table has {table.ndim} dimensions", place="scores", hint="people by items")
+    row_names = _names(people, len(table), "people")
+    column_names = _names(items, table.shape[1], "items")
+    each = None if weight is None else np.repeat(np.asarray(weight, dtype=float), table.shape[1])
+    return responses_of(
+        np.repeat(row_names, table.shape[1]), np.tile(column_names, len(table)), table.ravel(), weight=each
+    )
+
+
+def _names(names: Sequence[str] | None, number: int, what: str) -> NDArray[np.str_]:
+    if names is None:
+        digits = len(str(number))
+        return np.array([f"{position:0{digits}}" for position in range(1, number + 1)], dtype=str)
+    if len(names) != number or len(set(names)) != number:
+        raise BadInput(f"{len(set(names))} different names for {number}", place=what, hint="one for each, each once")
+    return np.asarray(names, dtype=str)
+
+
+def _check_rows(person: NDArray[np.integer], item: NDArray[np.integer], scores: Floats) -> None:
+    if not len(person) == len(item) == len(scores):
+        raise BadInput(f"{len(person)} people, {len(item)} items, {len(scores)} scores", place="rows", hint="as many")
+    for column, codes in (("person", person), ("item", item)):
+        for row in np.flatnonzero(codes < 0):
+            raise BadInput(f"no {column}", place=f"row {row + 1}", hint="a name in every row")
+    answered = ~np.isnan(scores)
+    wrong = answered & ((scores < 0) | (scores != np.floor(scores)) | np.isinf(scores))
+    for row in np.flatnonzero(wrong):
+        raise BadInput(f"a score of {scores[row]:g}", place=f"row {row + 1}, score", hint="a whole number, 0 or more")
+
+
+def _check_pairs(
+    person: NDArray[np.integer], item: NDArray[np.integer], *, names: tuple[Sequence[str], Sequence[str]]
+) -> None:
+    twice = np.flatnonzero((np.diff(person) == 0) & (np.diff(item) == 0))
+    for row in twice:
+        place = f"person {names[0][person[row]]}, item {names[1][item[row]]}"
+        raise BadInput("the answer is there twice", place=place, hint="one score for each person and item")
+
+
+def _weights(
+    weight: ArrayLike | None, kept: NDArray[np.integer], person: NDArray[np.integer], names: tuple[str, ...]
+) -> Floats:
+    if weight is None:
+        return np.ones(len(names))
+    each = np.asarray(weight, dtype=float)[kept]
+    first = np.flatnonzero(np.r_[True, np.diff(person) > 0])
+    result: Floats = each[first]
+    for row in np.flatnonzero(each != result[person]):
+        raise BadInput("the weight differs within a person", place=f"person {names[person[row]]}", hint="one weight")
+    for position in np.flatnonzero(~((result >= 0) & np.isfinite(result))):
+        raise BadInput(f"a weight of {result[position]:g}", place=f"person {names[position]}, weight", hint="0 or more")
+    return result
