@@ -108,7 +108,8 @@ def usable(responses: Responses, model: Model) -> tuple[Responses, tuple[LeftOut
     """
     if model is not Model.GRADED:
         _check_binary(responses)
-    pairs = np.unique(np.stack([responses.item, responses.score], axis=1), axis=0)
+    span = int(responses.score.max()) + 1
+    pairs = np.stack(np.divmod(np.unique(responses.item * span + responses.score), span), axis=1)
     different = np.bincount(pairs[:, 0], minlength=len(responses.items))
     counted = np.bincount(responses.item, weights=responses.weight[responses.person], minlength=len(different))
     varied = (different > 1) & (counted > 0)

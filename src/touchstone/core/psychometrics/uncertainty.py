@@ -23,7 +23,7 @@ from touchstone.core.psychometrics.values import Floats, Priors
 
 _MOST_PARAMETERS = 4000  # above, the whole matrix would take more than 128 MB: items are then taken one by one
 _HIGHEST_ORDER = 20
-_NEGLIGIBLE = 1e-8  # of the missing information, at which the series ends
+_NEGLIGIBLE = 1e-7  # of the complete information, at which the series ends
 
 
 def item_covariances(
@@ -51,7 +51,9 @@ def item_covariances(
     size = sum(block.size for block in blocks)
     scores = _score_tables(blocks, design=design, nodes=prior.nodes, guessing=guessing)
     curves = [np.log(category_curves(block, prior.nodes, guessing=guessing)) for block in blocks]
-    orders = _missing_scores(design, curves, prior, scores)
+    known = sum(float(np.einsum("jpp->", each)) for each in complete)
+    enough = _NEGLIGIBLE * known / sum(float(part.weight.sum()) for part in design.parts)
+    orders = _missing_scores(design, curves, prior, scores=scores, enough=enough)
     if size > _MOST_PARAMETERS and not shared:
         return [inverse(seen - lost) for seen, lost in zip(complete, _by_item(orders, blocks), strict=True)]
     whole = -_whole(orders, size)
@@ -94,20 +96,25 @@ def _score_tables(
 
 
 def _missing_scores(
-    design: Design, log_curves: Sequence[Floats], prior: Latent, scores: Sequence[tuple[Block, Floats]]
+    design: Design,
+    log_curves: Sequence[Floats],
+    prior: Latent,
+    *,
+    scores: Sequence[tuple[Block, Floats]],
+    enough: float,
 ) -> Iterator[list[Floats]]:
-    """For each part and order 1, 2, …: per block, (people, J, p) scores along that polynomial."""
+    """For each part and order 1, 2, …: per block, (people, J, p) scores along that polynomial.
+
+    A part's series ends with the term that adds less information than `enough` for each person.
+    """
     for part, posterior, _ in posteriors(design, log_curves, prior):
         root = np.sqrt(part.weight)[:, None]
-        largest = 0.0
         for polynomial in orthonormal(posterior, prior.nodes):
             along = posterior * polynomial * root
             found = [person_item_means(part, along, block, table) for block, table in scores]
             yield found
-            amount = sum(float(np.vdot(one, one)) for one in found)
-            if amount < _NEGLIGIBLE * largest:
+            if sum(float(np.vdot(one, one)) for one in found) < enough * part.weight.sum():
                 break
-            largest = max(largest, amount)
 
 
 def orthonormal(posterior: Floats, nodes: Floats) -> Iterator[Floats]:
