@@ -3,7 +3,16 @@ import pytest
 from scipy import stats
 
 from core.agreement.published import crowd, rows_of
-from touchstone.core.agreement import Weighting, both, cohen_kappa, concordance, kendall, pearson, spearman
+from touchstone.core.agreement import (
+    Weighting,
+    bootstrap_two,
+    both,
+    cohen_kappa,
+    concordance,
+    kendall,
+    pearson,
+    spearman,
+)
 from touchstone.core.agreement.two import _kappa
 from touchstone.core.errors import BadInput, NoData
 
@@ -30,11 +39,12 @@ def test_kappa_and_its_error_are_those_of_fleiss_cohen_and_everitt():
     assert error**2 == pytest.approx(0.003248, abs=0.0000005)
 
 
-def test_kappa_of_cohens_example_is_the_published_one():
-    """Cohen 1960, table 1: proportions of 200 cases; .492."""
-    assert cohen_kappa(both(from_table(((88, 14, 18), (10, 40, 10), (2, 6, 12))))).value == pytest.approx(
-        0.492, abs=5e-4
-    )
+def test_kappas_of_cohens_example_are_the_published_ones():
+    """Cohen 1968, table 1: proportions of 200 cases; .492, and .348 where the disagreements weigh 0 to 6."""
+    table = ((88, 14, 18), (10, 40, 10), (2, 6, 12))
+    assert cohen_kappa(both(from_table(table))).value == pytest.approx(0.492, abs=0.0005)
+    disagreement = np.array([[0, 1, 3], [1, 0, 6], [3, 6, 0]])
+    assert _kappa(np.array(table) / 200, 1 - disagreement / 6, units=200)[0] == pytest.approx(0.348, abs=0.0005)
 
 
 @pytest.mark.parametrize("weighting", Weighting)
@@ -107,3 +117,30 @@ def test_the_interval_of_a_correlation_holds_the_truth_about_as_often_as_it_says
 def test_a_rater_who_gives_one_value_throughout_cannot_be_correlated():
     with pytest.raises(NoData, match="one value throughout"):
         pearson(from_columns([1, 2, 3], [2, 2, 2]))
+
+
+@pytest.mark.parametrize("measure", [cohen_kappa, pearson, concordance])
+def test_the_bootstrap_and_the_formula_give_about_the_same_error(measure, rng):
+    x = rng.normal(size=300)
+    y = 0.7 * x + rng.normal(size=300) * np.sqrt(0.51)
+    pairs = from_columns(np.round(x), np.round(y)) if measure is cohen_kappa else from_columns(x, y)
+    drawn = bootstrap_two(pairs, measure, rng=rng, draws=400)
+    assert drawn.standard_error == pytest.approx(measure(pairs).interval.standard_error, rel=0.2)
+    assert drawn.method.startswith("bias-corrected bootstrap")
+
+
+def test_the_formula_is_too_sure_of_a_correlation_where_misses_are_wild_and_the_bootstrap_is_not(rng):
+    x = rng.integers(0, 5, 400)
+    pairs = from_columns(x, np.where(rng.random(400) < 0.6, x, rng.integers(0, 5, 400)))
+    drawn = bootstrap_two(pairs, pearson, rng=rng, draws=400)
+    assert drawn.standard_error > 1.2 * pearson(pairs).interval.standard_error
+
+
+def test_draws_without_a_correlation_are_counted_and_left_out(rng):
+    drawn = bootstrap_two(from_columns([1, 1, 1, 2], [1, 2, 1, 2]), pearson, rng=rng, draws=300)
+    assert drawn.undefined > 50
+    assert drawn.draws + drawn.undefined == 300
+
+
+def test_three_units_are_too_few_for_an_interval_of_a_correlation():
+    assert pearson(from_columns([1, 2, 3], [1, 3, 2])).interval is None

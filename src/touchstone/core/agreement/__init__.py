@@ -2,7 +2,8 @@
 
 from touchstone.core.agreement.categories import by_category
 from touchstone.core.agreement.correlation import concordance, kendall, pearson, spearman
-from touchstone.core.agreement.icc import icc1, icc2, icc3
+from touchstone.core.agreement.icc import bootstrap_icc, icc
+from touchstone.core.agreement.icc_sums import Kind
 from touchstone.core.agreement.kappa import Chance
 from touchstone.core.agreement.measures import (
     alpha_by_group,
@@ -15,6 +16,7 @@ from touchstone.core.agreement.measures import (
 from touchstone.core.agreement.pairs import pairwise, square
 from touchstone.core.agreement.ratings import Duplicates, Ratings, ratings_of, subset
 from touchstone.core.agreement.resample import bootstrap_alpha, bootstrap_kappa
+from touchstone.core.agreement.resample_two import bootstrap_two
 from touchstone.core.agreement.two import Both, both, cohen_kappa
 from touchstone.core.agreement.values import (
     Bootstrap,
@@ -37,13 +39,16 @@ __all__ = [
     "Duplicates",
     "GroupCoefficient",
     "Interval",
+    "Kind",
     "Metric",
     "PairAgreement",
     "Ratings",
     "Weighting",
     "alpha_by_group",
     "bootstrap_alpha",
+    "bootstrap_icc",
     "bootstrap_kappa",
+    "bootstrap_two",
     "both",
     "by_category",
     "cohen_kappa",
@@ -52,9 +57,7 @@ __all__ = [
     "fleiss_kappa",
     "group_of_units",
     "gwet_ac",
-    "icc1",
-    "icc2",
-    "icc3",
+    "icc",
     "kendall",
     "krippendorff_alpha",
     "meaning",

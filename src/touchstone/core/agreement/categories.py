@@ -43,18 +43,17 @@ def by_category(ratings: Ratings, *, level: float = 0.95) -> tuple[CategoryAgree
             category=ratings.value_names[k],
             share=float(n[k] / n.sum()),
             specific=float(specific[k]),
-            interval=Interval(
-                low=max(float(specific[k] - width * error[k]), 0.0),
-                high=min(float(specific[k] + width * error[k]), 1.0),
-                standard_error=float(error[k]),
-                level=level,
-                method=METHOD,
-            ),
-            alpha=float(alpha[k]),
+            interval=_interval(float(specific[k]), float(error[k]), width, level=level) if cells.units > 1 else None,
+            alpha=float(alpha[k]) if np.isfinite(alpha[k]) else None,
             values=int(n[k]),
         )
         for k in np.flatnonzero(n).tolist()
     )
+
+
+def _interval(value: float, error: float, width: float, *, level: float) -> Interval:
+    low, high = max(value - width * error, 0.0), min(value + width * error, 1.0)
+    return Interval(low=low, high=high, standard_error=error, level=level, method=METHOD)
 
 
 def _against_others(count: Floats, others: Floats, *, value: np.ndarray, kinds: int) -> Floats:

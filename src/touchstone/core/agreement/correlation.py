@@ -9,7 +9,7 @@ the concordance correlation (Lin 1989) takes off for that. Intervals come from F
     concordance    Lin 1989, with the correction of 2000
 """
 
-from math import inf, nan, sqrt, tanh
+from math import atanh, isnan, nan, sqrt, tanh
 
 import numpy as np
 
@@ -105,18 +105,23 @@ def _correlation(x: Floats, y: Floats) -> float:
 
 
 def _per_root(numerator: float, freedom: int) -> float:
-    return sqrt(numerator / freedom) if freedom > 0 else inf
+    return sqrt(numerator / freedom) if freedom > 0 else nan
 
 
 def _told(name: str, r: float, z_error: float, pairs: Both, *, level: float, method: str) -> Coefficient:
     """With the interval of artanh(r) +- quantile x `z_error`, and the standard error that it means at r."""
+    units = pairs.units
+    interval = _interval(r, z_error, level=level, method=method)
+    return Coefficient(name=name, value=r, interval=interval, units=units, values=2 * units, raters=2)
+
+
+def _interval(r: float, z_error: float, *, level: float, method: str) -> Interval | None:
     from scipy.special import ndtri
 
-    low = high = r
-    if abs(r) < 1:
-        z, width = np.arctanh(r), float(ndtri((1 + level) / 2)) * z_error
-        low, high = tanh(z - width), tanh(z + width)
-    error = (1 - r**2) * z_error if abs(r) < 1 else 0.0
-    interval = Interval(low=low, high=high, standard_error=error, level=level, method=method)
-    units = pairs.units
-    return Coefficient(name=name, value=r, interval=interval, units=units, values=2 * units, raters=2)
+    if isnan(z_error):
+        return None
+    if abs(r) >= 1:
+        return Interval(low=r, high=r, standard_error=0.0, level=level, method=method)
+    z, width = atanh(r), float(ndtri((1 + level) / 2)) * z_error
+    low, high = tanh(z - width), tanh(z + width)
+    return Interval(low=low, high=high, standard_error=(1 - r**2) * z_error, level=level, method=method)

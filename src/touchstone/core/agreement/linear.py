@@ -40,14 +40,19 @@ class Linearised(Struct, frozen=True, kw_only=True):
             return np.where(units > 1, np.sqrt(groups.sums(from_mean**2) * units / (units - 1)), np.nan)
 
 
-def intervals(of: Linearised, *, level: float, method: str, most: float = 1.0) -> list[Interval]:
-    """Value +- t x standard error with one degree of freedom fewer than units, cut at `most`, for each group."""
+def intervals(of: Linearised, *, level: float, method: str) -> list[Interval | None]:
+    """For each group value +- t x standard error with one degree of freedom fewer than units, cut at 1.
+
+    None where there are fewer than two units or there is no value.
+    """
     from scipy.special import stdtrit
 
     error = of.standard_error()
     width = stdtrit(np.maximum(of.groups.sizes() - 1, 1), (1 + level) / 2) * error
-    low, high = of.value - width, np.minimum(of.value + width, most)
+    low, high = of.value - width, np.minimum(of.value + width, 1.0)
     return [
         Interval(low=float(low[g]), high=float(high[g]), standard_error=float(error[g]), level=level, method=method)
+        if np.isfinite(low[g])
+        else None
         for g in range(len(of.value))
     ]

@@ -64,7 +64,7 @@ def alpha_by_group(
 ) -> tuple[GroupCoefficient, ...]:
     """Alpha within each group of units, all in one pass; `group` has one code for each unit name, -1 for no group.
 
-    A group that says nothing (no unit with two ratings, or one value only) has NaN.
+    A group that says nothing (no unit with two ratings, or one value only) has None.
 
     Raises:
         BadInput: the values do not fit the metric, or `group` is not one code a unit.
@@ -81,7 +81,7 @@ def alpha_by_group(
     return tuple(
         GroupCoefficient(
             group=name,
-            value=float(found.value[g]),
+            value=float(found.value[g]) if np.isfinite(found.value[g]) else None,
             interval=told[g],
             units=int(units[g]),
             values=int(values[g]),

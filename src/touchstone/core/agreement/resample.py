@@ -1,9 +1,7 @@
-"""The bootstrap over units: how a coefficient moves when the units are drawn again, with replacement.
+"""Krippendorff's alpha and the kappas drawn again: each as a function of weighted sums over units (see `draws`).
 
-Each draw gives every unit a weight (0, 1, 2, ...), and a coefficient is a function of weighted sums over units, so that
-hundreds of draws are one matrix product. Units with the same values are one pattern: with few values and raters there
-are only some hundred patterns, however many units, and their weights are one multinomial draw. The interval is the
-bias-corrected and accelerated one (Efron 1987; Efron and Tibshirani 1993, ch. 14), with the plain percentiles beside it.
+Units with the same values are one pattern: with few values and raters there are only some hundred patterns, however
+many units, and their weights are one multinomial draw.
 """
 
 from collections.abc import Callable
@@ -13,6 +11,7 @@ import numpy as np
 
 from touchstone.core.agreement.alpha import alpha_within, midranks, must_fit, ratio_distance, squared
 from touchstone.core.agreement.cells import Cells, cells_of, pair_sums
+from touchstone.core.agreement.draws import Statistic, draw_again
 from touchstone.core.agreement.groups import Groups
 from touchstone.core.agreement.kappa import Chance, agreeing_share, chance_agreement, kappa_within, weight_table
 from touchstone.core.agreement.linear import Linearised
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 MOST_RATIO_VALUES = 4_000  # different values under the ratio metric: each draw compares each with each
-_NUMBERS_AT_ONCE = 4_000_000  # draws x units (or values) held at once: 32 MB
-
-Statistic = Callable[[Floats], Floats]  # weights (draws, units) to coefficients (draws,), NaN where there is none
 
 
 def bootstrap_alpha(
@@ -55,7 +51,7 @@ def bootstrap_alpha(
         )
     found = alpha_within(ratings, metric)
     statistic = _alpha_statistic(cells, metric, ratings.scale)
-    return _bootstrap(statistic, found, cells, times, rng=rng, draws=draws, level=level, progress=progress)
+    return draw_again(statistic, times, of=_exists(found), rng=rng, draws=draws, level=level, progress=progress)
 
 
 def bootstrap_kappa(
@@ -77,7 +73,7 @@ def bootstrap_kappa(
     found = kappa_within(ratings, chance, weighting)
     cells, times = patterns(cells_of(ratings, least=1))
     statistic = _kappa_statistic(cells, chance, weight_table(ratings.scale, weighting))
-    return _bootstrap(statistic, found, cells, times, rng=rng, draws=draws, level=level, progress=progress)
+    return draw_again(statistic, times, of=_exists(found), rng=rng, draws=draws, level=level, progress=progress)
 
 
 def patterns(cells: Cells) -> tuple[Cells, Ints]:
@@ -106,80 +102,10 @@ def patterns(cells: Cells) -> tuple[Cells, Ints]:
     return kept, times
 
 
-def _bootstrap(
-    statistic: Statistic,
-    found: Linearised,
-    cells: Cells,
-    times: Ints,
-    *,
-    rng: np.random.Generator,
-    draws: int,
-    level: float,
-    progress: Progress | None,
-) -> Bootstrap:
-    if draws < 2:
-        raise BadInput(f"{draws} draws", place="draws", hint="2 or more; 1,000 give a steady interval")
+def _exists(found: Linearised) -> tuple[float, Floats]:
     if not np.isfinite(found.value[0]):
         raise NoData("all values are the same", hint="agreement beyond chance needs at least two values")
-    at_once = max(1, min(draws, _NUMBERS_AT_ONCE // max(cells.units, cells.values)))
-    if progress:
-        progress.start(draws, "drawing units")
-    parts = []
-    for begin in range(0, draws, at_once):
-        many = min(at_once, draws - begin)
-        parts.append(statistic(_weights(times, many, rng)))
-        if progress:
-            progress.advance(many)
-    values = np.concatenate(parts)
-    return told(values[np.isfinite(values)], found, draws=draws, level=level)
-
-
-def _weights(times: Ints, draws: int, rng: np.random.Generator) -> Floats:
-    """How often each pattern is drawn in each of `draws` draws of as many units as there are."""
-    units = int(times.sum())
-    if len(times) * 8 <= units:
-        return rng.multinomial(units, times / units, size=draws).astype(np.float64)
-    pattern = np.repeat(np.arange(len(times)), times)
-    weights = np.empty((draws, len(times)))
-    for draw in range(draws):
-        weights[draw] = np.bincount(pattern[rng.integers(0, units, units)], minlength=len(times))
-    return weights
-
-
-def told(values: Floats, found: Linearised, *, draws: int, level: float) -> Bootstrap:
-    """The intervals that the drawn coefficients (those that exist) give.
-
-    Raises:
-        NoData: fewer than two exist.
-    """
-    if len(values) < 2:
-        raise NoData("in nearly every draw all values are the same", hint="the interval without the bootstrap")
-    tails = np.array([(1 - level) / 2, (1 + level) / 2])
-    plain = np.quantile(values, tails)
-    low, high = np.quantile(values, _bca(values, float(found.value[0]), found.influence, tails))
-    return Bootstrap(
-        low=float(low),
-        high=float(high),
-        percentile_low=float(plain[0]),
-        percentile_high=float(plain[1]),
-        standard_error=float(values.std(ddof=1)),
-        level=level,
-        draws=len(values),
-        undefined=draws - len(values),
-    )
-
-
-def _bca(values: Floats, value: float, influence: Floats, tails: Floats) -> Floats:
-    """Which quantiles of the draws to take: corrected for bias and for a spread that changes with the coefficient."""
-    from scipy.special import ndtr, ndtri
-
-    below = (np.sum(values < value) + np.sum(values == value) / 2) / len(values)
-    bias = ndtri(np.clip(below, 0.5 / len(values), 1 - 0.5 / len(values)))
-    scale = np.sum(influence**2) ** 1.5
-    acceleration = np.sum(influence**3) / (6 * scale) if scale > 0 else 0.0
-    shifted = bias + ndtri(tails)
-    quantiles: Floats = ndtr(bias + shifted / (1 - acceleration * shifted))
-    return quantiles
+    return float(found.value[0]), found.influence
 
 
 def _alpha_statistic(cells: Cells, metric: Metric, scale: Floats) -> Statistic:

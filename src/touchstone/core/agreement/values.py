@@ -34,7 +34,7 @@ class Interval(Struct, frozen=True, kw_only=True):
 
     low: float
     high: float
-    standard_error: float
+    standard_error: float | None  # None where the method gives none
     level: float
     method: str  # with its paper
 
@@ -42,7 +42,7 @@ class Interval(Struct, frozen=True, kw_only=True):
 class Bootstrap(Struct, frozen=True, kw_only=True):
     """What drawing the units again and again says of the coefficient."""
 
-    low: float  # bias-corrected and accelerated (Efron 1987)
+    low: float  # by `method`
     high: float
     percentile_low: float
     percentile_high: float
@@ -50,6 +50,7 @@ class Bootstrap(Struct, frozen=True, kw_only=True):
     level: float
     draws: int  # for which the coefficient exists
     undefined: int  # draws in which all values were the same
+    method: str  # with its paper
 
 
 class Coefficient(Struct, frozen=True, kw_only=True):
@@ -57,7 +58,7 @@ class Coefficient(Struct, frozen=True, kw_only=True):
 
     name: str
     value: float
-    interval: Interval
+    interval: Interval | None  # None where there are too few units for one
     units: int  # that say something: rated at least twice
     values: int  # on those units
     raters: int
@@ -65,11 +66,11 @@ class Coefficient(Struct, frozen=True, kw_only=True):
 
 
 class GroupCoefficient(Struct, frozen=True, kw_only=True):
-    """The same within one group of units. NaN where the group says nothing."""
+    """The same within one group of units."""
 
     group: Name
-    value: float
-    interval: Interval
+    value: float | None  # None where the group has no unit with two ratings, or one value only
+    interval: Interval | None
     units: int
     values: int
 
@@ -80,8 +81,8 @@ class CategoryAgreement(Struct, frozen=True, kw_only=True):
     category: Name
     share: float  # of all pairable values
     specific: float  # chance that a second rater says it too, where one has said it
-    interval: Interval  # of `specific`
-    alpha: float  # nominal alpha of this category against all others
+    interval: Interval | None  # of `specific`
+    alpha: float | None  # nominal alpha of this category against all others; None where there are no others
     values: int
 
 

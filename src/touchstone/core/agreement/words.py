@@ -1,8 +1,6 @@
 """What a coefficient says, in words that do not say more than it does."""
 
-from math import isfinite
-
-from touchstone.core.agreement.values import Bootstrap, Coefficient, Interval
+from touchstone.core.agreement.values import Coefficient
 
 # Landis and Koch 1977, p. 165: "Although these divisions are clearly arbitrary, they do provide useful benchmarks".
 _LANDIS_AND_KOCH = ((0.0, "slight"), (0.2, "fair"), (0.4, "moderate"), (0.6, "substantial"), (0.8, "almost perfect"))
@@ -10,19 +8,21 @@ _LANDIS_AND_KOCH = ((0.0, "slight"), (0.2, "fair"), (0.4, "moderate"), (0.6, "su
 
 def sentence(of: Coefficient) -> str:
     """The coefficient with its interval, and on what it rests."""
-    bounds: Interval | Bootstrap = of.bootstrap or of.interval
-    kind = "bootstrap" if of.bootstrap else "interval"
-    between = f" ({bounds.low:.2f} to {bounds.high:.2f}, {bounds.level:.0%} {kind})" if isfinite(bounds.low) else ""
+    bounds = of.bootstrap or of.interval
+    between = " (too few units for an interval)"
+    if bounds:
+        kind = "bootstrap interval" if of.bootstrap else "interval"
+        between = f" ({bounds.low:.2f} to {bounds.high:.2f}, {bounds.level:.0%} {kind})"
     on = f"{of.values:,} values on {of.units:,} units rated at least twice, by {of.raters:,} raters"
     return f"{of.name} is {of.value:.3f}{between}: {on}."
 
 
 def meaning(of: Coefficient) -> str:
     """What the value means for a measure that takes chance off: 1, 0 and below, and what the interval leaves open."""
-    bounds: Interval | Bootstrap = of.bootstrap or of.interval
+    bounds = of.bootstrap or of.interval
     if of.value >= 1:
         return "All raters agree on every unit."
-    if bounds.low <= 0 <= bounds.high:
+    if bounds and bounds.low <= 0 <= bounds.high:
         return "The interval holds 0: agreement by chance alone cannot be ruled out."
     if of.value < 0:
         return "Raters agree less than by chance: they may read the task in opposite ways, or a column is turned round."
