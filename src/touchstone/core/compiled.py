@@ -8,16 +8,14 @@ blocks and adds the blocks up in their order.
 from collections.abc import Callable
 from functools import wraps
 from importlib.util import find_spec
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from touchstone.core.errors import MissingExtra
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 HINT = "pip install 'touchstone[numeric]'"
 
 
-def compiled(function: F) -> F:
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """`function`, compiled on its first call; its machine code is cached beside the source, or in the user's cache.
 
     The import of numba (half a second) waits for that call too.
@@ -33,7 +31,7 @@ def compiled(function: F) -> F:
             made.append(_compile(function))
         return made[0](*arguments)
 
-    return cast("F", call)
+    return call
 
 
 def available() -> bool:

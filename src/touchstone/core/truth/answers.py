@@ -191,6 +191,9 @@ def _order(who: Coded, what: Coded, *, times: Floats | None, duplicates: Duplica
         row = int(np.sort(order[1:][again])[0])
         said = f"{what.names[what.codes[row]]!r} answered task {who.names[who.codes[row]]!r} twice"
         more = f" ({int(again.sum()):,} such rows)" if again.sum() > 1 else ""
-        raise BadInput(f"{said}{more}", place=f"{table.source}, row {row + 1}", hint="say which to keep: first, last, all")
+        raise BadInput(
+            f"{said}{more}", place=f"{table.source}, row {row + 1}", hint="say which to keep: first, last, all"
+        )
     keep = np.append(~again, True) if duplicates is Duplicates.LAST else np.insert(~again, 0, True)
-    return order[keep]
+    kept: NDArray[np.int64] = order[keep]
+    return kept

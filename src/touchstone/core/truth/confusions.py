@@ -46,7 +46,8 @@ def by_skill(counts: Floats, *, crowd: Floats, strength: float) -> Floats:
     errors /= np.maximum(errors.sum(0, keepdims=True), _TINY)
     table = (1 - accuracy)[:, None, :] * errors[None]
     table[:, diagonal, diagonal] = accuracy
-    return table
+    result: Floats = table
+    return result
 
 
 def shrunk(counts: Floats, *, towards: Floats, strength: float) -> Floats:

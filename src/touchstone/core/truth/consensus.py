@@ -26,6 +26,10 @@ class Limits(Struct, frozen=True, kw_only=True):
     exactly: int | None = None  # so many passes, converged or not (to compare methods pass by pass)
 
 
+LIMITS = Limits()
+LOOSE_LIMITS = Limits(tolerance=1e-4)  # for methods whose hidden parts go on moving long after the labels have settled
+
+
 class Convergence(Struct, frozen=True, kw_only=True):
     """How a method came to its end."""
 
@@ -57,7 +61,9 @@ class Consensus(Struct, frozen=True, kw_only=True):
         return certainty
 
 
-def consensus_of(probability: Floats, *, answers: Answers, method: str, convergence: Convergence, **more: object) -> Consensus:
+def consensus_of(
+    probability: Floats, *, answers: Answers, method: str, convergence: Convergence, **more: object
+) -> Consensus:
     """The consensus that takes each task's most probable label; among equals the one more common over all tasks."""
     answer, tied = most_probable(probability)
     return Consensus(

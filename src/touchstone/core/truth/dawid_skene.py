@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from touchstone.core.truth.answers import Answers
 from touchstone.core.truth.confusions import by_skill, crowd_confusion, diagonal_prior, normalised, shrunk
-from touchstone.core.truth.consensus import Consensus, Convergence, Limits, consensus_of, settle
+from touchstone.core.truth.consensus import LIMITS, Consensus, Convergence, Limits, consensus_of, settle
 from touchstone.core.truth.raters import RaterPrior, starting_shares
 from touchstone.core.truth.sweep import Sums, TableSweep
 
@@ -47,7 +47,7 @@ def dawid_skene(
     right: float = PSEUDO_RIGHT,
     wrong: float = PSEUDO_WRONG,
     share: float = _SHARE,
-    limits: Limits = Limits(),
+    limits: Limits = LIMITS,
 ) -> Consensus:
     """Confusions as posterior means under `right` and `wrong` pseudo-answers in each cell, by EM from majority vote.
 
@@ -72,7 +72,7 @@ def variational(
     prior: RaterPrior | None = None,
     right: float = VARIATIONAL_RIGHT,
     wrong: float = VARIATIONAL_WRONG,
-    limits: Limits = Limits(),
+    limits: Limits = LIMITS,
 ) -> Consensus:
     """Confusions and class shares as Dirichlet posteriors; passes use their expected logarithms.
 
@@ -93,7 +93,7 @@ def hierarchical(
     gold: Ints | None = None,
     prior: RaterPrior | None = None,
     strength: float = STRENGTH,
-    limits: Limits = Limits(),
+    limits: Limits = LIMITS,
 ) -> Consensus:
     """Confusions shrunk to the crowd's, which is taken at each rater's own skill (`confusions.by_skill`).
 

@@ -9,9 +9,9 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from touchstone.core.compiled import compiled
+from touchstone.core.truth import loops
 from touchstone.core.truth.answers import Answers
-from touchstone.core.truth.consensus import Consensus, Convergence, Limits, consensus_of, settle
+from touchstone.core.truth.consensus import LOOSE_LIMITS, Consensus, Convergence, Limits, consensus_of, settle
 from touchstone.core.truth.raters import starting_shares
 from touchstone.core.truth.sweep import VoteSweep
 
@@ -33,7 +33,7 @@ def glad(
     gold: Ints | None = None,
     gradient_steps: int = GRADIENT_STEPS,
     gradient_tolerance: float = GRADIENT_TOLERANCE,
-    limits: Limits = Limits(tolerance=1e-4),
+    limits: Limits = LOOSE_LIMITS,
 ) -> Consensus:
     """Skill and ease by EM; classes are taken to be equally common.
 
@@ -71,41 +71,18 @@ def _maximised(answers: Answers, posterior: Floats, state: _State, *, steps: int
 
     def cost(point: Floats) -> tuple[float, Floats]:
         gradient = np.empty_like(point)
-        value = _cost(
-            answers.starts, answers.rater, answers.weights, right, point[:raters], point[raters:], log_others,
+        value = loops.glad_cost(
+            answers.starts, answers.rater, answers.weights, right, point[:raters], point[raters:], log_others, _PRIOR_MEAN,
             gradient[:raters], gradient[raters:],
         )  # fmt: skip
         return value, gradient
 
     found = minimize(
-        cost, np.concatenate([state.skill, state.ease]), jac=True, method="CG", tol=tolerance, options={"maxiter": steps}
+        cost,
+        np.concatenate([state.skill, state.ease]),
+        jac=True,
+        method="CG",
+        tol=tolerance,
+        options={"maxiter": steps},
     )
     return _State(found.x[:raters], found.x[raters:])
-
-
-@compiled
-def _cost(starts, rater, weight, right, skill, ease, log_others, by_skill, by_ease):  # type: ignore[no-untyped-def]
-    """Minus the expected log likelihood with its priors; its gradient goes into the last two."""
-    weighed = weight.shape[0] > 0
-    cost = 0.0
-    for r in range(skill.shape[0]):
-        by_skill[r] = skill[r] - _PRIOR_MEAN
-        cost += (skill[r] - _PRIOR_MEAN) ** 2 / 2
-    for task in range(starts.shape[0] - 1):
-        slope = np.exp(ease[task])
-        total = 0.0
-        for row in range(starts[task], starts[task + 1]):
-            w = weight[row] if weighed else 1.0
-            x = skill[rater[row]] * slope
-            part = np.exp(-abs(x))
-            softplus = np.log1p(part)  # log(1 + exp(-|x|))
-            success = 1 / (1 + part) if x >= 0 else part / (1 + part)
-            log_success = -softplus if x >= 0 else x - softplus
-            log_failure = -x - softplus if x >= 0 else -softplus
-            cost -= w * (right[row] * log_success + (1 - right[row]) * (log_failure - log_others))
-            pull = w * (right[row] - success) * slope
-            by_skill[rater[row]] -= pull
-            total += pull * skill[rater[row]]
-        by_ease[task] = ease[task] - _PRIOR_MEAN - total
-        cost += (ease[task] - _PRIOR_MEAN) ** 2 / 2
-    return cost

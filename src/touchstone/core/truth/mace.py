@@ -9,7 +9,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from touchstone.core.truth.answers import Answers
-from touchstone.core.truth.consensus import Consensus, Convergence, Limits, consensus_of, settle
+from touchstone.core.truth.consensus import LIMITS, Consensus, Convergence, Limits, consensus_of, settle
 from touchstone.core.truth.raters import given_answers, starting_shares
 from touchstone.core.truth.sweep import Sums, TableSweep
 
@@ -28,7 +28,7 @@ class _State(Struct, frozen=True):
     sums: Sums
 
 
-def mace(answers: Answers, *, gold: Ints | None = None, limits: Limits = Limits()) -> Consensus:
+def mace(answers: Answers, *, gold: Ints | None = None, limits: Limits = LIMITS) -> Consensus:
     """How often each rater knows, and what they say when they do not.
 
     Raises:

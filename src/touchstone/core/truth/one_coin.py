@@ -10,7 +10,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from touchstone.core.truth.answers import Answers
-from touchstone.core.truth.consensus import Consensus, Convergence, Limits, consensus_of, settle
+from touchstone.core.truth.consensus import LIMITS, Consensus, Convergence, Limits, consensus_of, settle
 from touchstone.core.truth.raters import RaterPrior, given_answers, starting_shares
 from touchstone.core.truth.sweep import VoteSweep
 
@@ -35,7 +35,7 @@ def one_coin(
     prior: RaterPrior | None = None,
     strength: float = STRENGTH,
     anchor: float = ANCHOR,
-    limits: Limits = Limits(),
+    limits: Limits = LIMITS,
 ) -> Consensus:
     """One accuracy a rater, by EM, from majority vote.
 
@@ -79,4 +79,5 @@ def _accuracies(right: Floats, given: Floats, *, prior: RaterPrior | None, stren
     mean = right.sum() / max(given.sum(), 1)
     known_right, known = (0.0, 0.0) if prior is None else (prior.right, prior.right + prior.wrong)
     accuracy = (right + known_right + strength * mean) / np.maximum(given + known + strength, _EDGE)
-    return np.clip(accuracy, _EDGE, 1 - _EDGE)
+    bounded: Floats = np.clip(accuracy, _EDGE, 1 - _EDGE)
+    return bounded

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from touchstone.core.truth.answers import Answers
 from touchstone.core.truth.confusions import diagonal_prior, normalised
-from touchstone.core.truth.consensus import Consensus, Convergence, Limits, consensus_of, settle
+from touchstone.core.truth.consensus import LIMITS, Consensus, Convergence, Limits, consensus_of, settle
 from touchstone.core.truth.dawid_skene import VARIATIONAL_RIGHT, VARIATIONAL_WRONG, expected_log
 from touchstone.core.truth.raters import starting_shares
 from touchstone.core.truth.sweep import Sums, TableSweep
@@ -29,7 +29,7 @@ class _State(Struct, frozen=True):
 
 
 def rater_types(
-    answers: Answers, *, gold: Ints | None = None, types: int = TYPES, limits: Limits = Limits()
+    answers: Answers, *, gold: Ints | None = None, types: int = TYPES, limits: Limits = LIMITS
 ) -> Consensus:
     """`types` types of raters, which begin as layers of agreement with the majority.
 

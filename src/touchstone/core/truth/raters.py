@@ -139,9 +139,11 @@ def expected_counts(answers: Answers, consensus: Consensus) -> Floats:
     cell = answers.rater.astype(np.int64) * classes + answers.label
     size = len(answers.raters) * classes
     columns = [
-        np.bincount(cell, weights=weight * consensus.probability[answers.task, k], minlength=size) for k in range(classes)
+        np.bincount(cell, weights=weight * consensus.probability[answers.task, k], minlength=size)
+        for k in range(classes)
     ]
-    return np.stack(columns, axis=1).reshape(len(answers.raters), classes, classes)
+    counts: Floats = np.stack(columns, axis=1).astype(np.float64)
+    return counts.reshape(len(answers.raters), classes, classes)
 
 
 def dissent(answers: Answers, consensus: Consensus) -> NDArray[np.bool_]:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from touchstone.core.compiled import compiled
+from touchstone.core.truth import loops
 
 Ints = NDArray[np.int32]
 
@@ -12,7 +12,7 @@ def stable_order(codes: Ints, count: int) -> NDArray[np.int64]:
     """The order that sorts `codes` (each in 0..count-1); equal ones keep theirs."""
     if len(codes) == 0 or bool((codes[1:] >= codes[:-1]).all()):
         return np.arange(len(codes))
-    order: NDArray[np.int64] = _counting_order(codes, starts_by_count(codes, count))
+    order: NDArray[np.int64] = loops.counting_order(codes, starts_by_count(codes, count))
     return order
 
 
@@ -26,13 +26,3 @@ def starts_by_count(codes: Ints, count: int) -> NDArray[np.int64]:
 def starts_of(task: Ints, count: int) -> NDArray[np.int64]:
     """(count + 1,): where each task's answers begin among sorted ones."""
     return starts_by_count(task, count)
-
-
-@compiled
-def _counting_order(codes: Ints, starts: NDArray[np.int64]) -> NDArray[np.int64]:
-    place = starts[:-1].copy()
-    order = np.empty(len(codes), dtype=np.int64)
-    for row in range(len(codes)):
-        order[place[codes[row]]] = row
-        place[codes[row]] += 1
-    return order

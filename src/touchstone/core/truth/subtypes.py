@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from touchstone.core.errors import BadInput
 from touchstone.core.truth.answers import Answers
 from touchstone.core.truth.confusions import diagonal_prior, normalised
-from touchstone.core.truth.consensus import Consensus, Convergence, Limits, consensus_of, settle
+from touchstone.core.truth.consensus import LOOSE_LIMITS, Consensus, Convergence, Limits, consensus_of, settle
 from touchstone.core.truth.dawid_skene import VARIATIONAL_RIGHT, VARIATIONAL_WRONG, expected_log
 from touchstone.core.truth.raters import RaterPrior, starting_shares
 from touchstone.core.truth.sweep import Sums, TableSweep
@@ -21,7 +21,6 @@ Ints = NDArray[np.int32]
 KINDS = 5
 _KIND_SHARE = 0.1  # pseudo-tasks over all kinds of a class: few, so that kinds nobody needs die out
 _CLASS_SHARE = 1.0
-TOLERANCE = 1e-4  # kinds trade places slowly long after the classes have settled
 _MOST_CELLS = 400_000_000
 
 
@@ -32,7 +31,7 @@ def subtypes(
     gold: Ints | None = None,
     prior: RaterPrior | None = None,
     kinds: int = KINDS,
-    limits: Limits = Limits(tolerance=TOLERANCE),
+    limits: Limits = LOOSE_LIMITS,
 ) -> Consensus:
     """`kinds` kinds of tasks a class. Kinds begin at random (`rng`); the same draw serves all classes alike.
 
@@ -46,7 +45,10 @@ def subtypes(
     confusion = diagonal_prior(classes, right=VARIATIONAL_RIGHT, wrong=VARIATIONAL_WRONG)
     known = confusion[None] if prior is None else confusion[None] + prior.counts(classes)
     known = np.repeat(known, kinds, axis=2)
-    first = starting_shares(answers, prior=prior)[:, :, None] * rng.dirichlet(np.ones(kinds), len(answers.tasks))[:, None, :]
+    first = (
+        starting_shares(answers, prior=prior)[:, :, None]
+        * rng.dirichlet(np.ones(kinds), len(answers.tasks))[:, None, :]
+    )
     sweep = TableSweep(answers, start=first.reshape(len(answers.tasks), classes * kinds), gold=gold)
 
     def step(sums: Sums) -> tuple[Sums, float]:

@@ -14,7 +14,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from touchstone.core.compiled import compiled
+from touchstone.core.truth import loops
 from touchstone.core.truth.answers import Answers
 
 Floats = NDArray[np.float64]
@@ -55,9 +55,12 @@ class TableSweep:
         total: Sums | None = None
         for first, last in blocks(self.answers):
             counts = np.zeros(shape)
-            _count(first, last, *_columns(self.answers), self.posterior, counts)
+            loops.count(first, last, *_columns(self.answers), self.posterior, counts)
             part = Sums(
-                counts=counts, states=self.posterior[first:last].sum(0), log_likelihood=-np.inf, change=float(last - first)
+                counts=counts,
+                states=self.posterior[first:last].sum(0),
+                log_likelihood=-np.inf,
+                change=float(last - first),
             )
             total = part if total is None else total + part
         assert total is not None
@@ -68,7 +71,7 @@ class TableSweep:
         total: Sums | None = None
         for first, last in blocks(self.answers):
             counts, states = np.zeros(table.shape), np.zeros(len(prior))
-            log_likelihood, change = _sweep(
+            log_likelihood, change = loops.table_sweep(
                 first, last, *_columns(self.answers), table, prior, self.gold,
                 len(self.answers.labels), self.posterior, counts, states,
             )  # fmt: skip
@@ -94,7 +97,7 @@ class VoteSweep:
     def right(self) -> Floats:
         """(raters,) expected number of right answers under the posterior as it stands."""
         right = np.zeros(len(self.answers.raters))
-        _count_right(*_columns(self.answers), self.posterior, right)
+        loops.count_right(*_columns(self.answers), self.posterior, right)
         return right
 
     def __call__(
@@ -106,7 +109,7 @@ class VoteSweep:
         (the log likelihood, but for what wrong answers cost), and how far the posteriors moved.
         """
         right = np.zeros(len(self.answers.raters))
-        log_normaliser, change = _vote_sweep(
+        log_normaliser, change = loops.vote_sweep(
             *_columns(self.answers), strength, scale, offset, prior, self.gold, self.posterior, right
         )
         return right, float(log_normaliser), float(change)
@@ -126,7 +129,9 @@ def clamped(posterior: Floats, gold: Ints, *, classes: int) -> Floats:
     inside = by_class[np.arange(len(known)), gold[known]]
     total = inside.sum(1, keepdims=True)
     by_class[:] = 0
-    by_class[np.arange(len(known)), gold[known]] = np.where(total > 0, inside / np.where(total > 0, total, 1), 1 / kinds)
+    by_class[np.arange(len(known)), gold[known]] = np.where(
+        total > 0, inside / np.where(total > 0, total, 1), 1 / kinds
+    )
     result[known] = by_class.reshape(len(known), classes * kinds)
     return result
 
@@ -143,101 +148,3 @@ def blocks(answers: Answers) -> Iterator[tuple[int, int]]:
 
 def _columns(answers: Answers) -> tuple[NDArray[np.int64], Ints, Ints, Floats]:
     return answers.starts, answers.rater, answers.label, answers.weights
-
-
-@compiled
-def _sweep(first, last, starts, rater, label, weight, table, prior, gold, classes, posterior, counts, totals):  # type: ignore[no-untyped-def]
-    states = prior.shape[0]
-    kinds = states // classes
-    weighed = weight.shape[0] > 0
-    log_likelihood, change = 0.0, 0.0
-    score = np.empty(states)
-    for task in range(first, last):
-        for s in range(states):
-            score[s] = prior[s]
-        if weighed:
-            for row in range(starts[task], starts[task + 1]):
-                said, w = table[rater[row], label[row]], weight[row]
-                for s in range(states):
-                    score[s] += w * said[s]
-        else:
-            for row in range(starts[task], starts[task + 1]):
-                said = table[rater[row], label[row]]
-                for s in range(states):
-                    score[s] += said[s]
-        low, high = 0, states
-        if gold[task] >= 0:
-            low, high = gold[task] * kinds, (gold[task] + 1) * kinds
-        best = score[low]
-        for s in range(low + 1, high):
-            best = max(best, score[s])
-        total = 0.0
-        for s in range(states):
-            score[s] = np.exp(score[s] - best) if low <= s < high else 0.0
-            total += score[s]
-        log_likelihood += best + np.log(total)
-        for s in range(states):
-            score[s] /= total
-            change += abs(score[s] - posterior[task, s]) / 2
-            posterior[task, s] = score[s]
-            totals[s] += score[s]
-        if weighed:
-            for row in range(starts[task], starts[task + 1]):
-                count, w = counts[rater[row], label[row]], weight[row]
-                for s in range(states):
-                    count[s] += w * score[s]
-        else:
-            for row in range(starts[task], starts[task + 1]):
-                count = counts[rater[row], label[row]]
-                for s in range(states):
-                    count[s] += score[s]
-    return log_likelihood, change
-
-
-@compiled
-def _count(first, last, starts, rater, label, weight, posterior, counts):  # type: ignore[no-untyped-def]
-    weighed = weight.shape[0] > 0
-    for task in range(first, last):
-        for row in range(starts[task], starts[task + 1]):
-            w = weight[row] if weighed else 1.0
-            for s in range(posterior.shape[1]):
-                counts[rater[row], label[row], s] += w * posterior[task, s]
-
-
-@compiled
-def _vote_sweep(starts, rater, label, weight, strength, scale, offset, prior, gold, posterior, right):  # type: ignore[no-untyped-def]
-    classes = prior.shape[0]
-    weighed, scaled = weight.shape[0] > 0, scale.shape[0] > 0
-    log_normaliser, change = 0.0, 0.0
-    score = np.empty(classes)
-    for task in range(starts.shape[0] - 1):
-        for k in range(classes):
-            score[k] = prior[k]
-        factor = scale[task] if scaled else 1.0
-        for row in range(starts[task], starts[task + 1]):
-            votes = strength[rater[row]] * factor + offset
-            score[label[row]] += votes * weight[row] if weighed else votes
-        low, high = (gold[task], gold[task] + 1) if gold[task] >= 0 else (0, classes)
-        best = score[low]
-        for k in range(low + 1, high):
-            best = max(best, score[k])
-        total = 0.0
-        for k in range(classes):
-            score[k] = np.exp(score[k] - best) if low <= k < high else 0.0
-            total += score[k]
-        log_normaliser += best + np.log(total)
-        for k in range(classes):
-            score[k] /= total
-            change += abs(score[k] - posterior[task, k]) / 2
-            posterior[task, k] = score[k]
-        for row in range(starts[task], starts[task + 1]):
-            right[rater[row]] += score[label[row]] * (weight[row] if weighed else 1.0)
-    return log_normaliser, change
-
-
-@compiled
-def _count_right(starts, rater, label, weight, posterior, right):  # type: ignore[no-untyped-def]
-    weighed = weight.shape[0] > 0
-    for task in range(starts.shape[0] - 1):
-        for row in range(starts[task], starts[task + 1]):
-            right[rater[row]] += posterior[task, label[row]] * (weight[row] if weighed else 1.0)

@@ -18,7 +18,7 @@ def votes(answers: Answers, strength: Floats | None = None) -> Floats:
         weight = weight * strength[answers.rater]
     tasks, classes = len(answers.tasks), len(answers.labels)
     cell = answers.task.astype(np.int64) * classes + answers.label
-    counted = np.bincount(cell, weights=weight, minlength=tasks * classes)
+    counted: Floats = np.bincount(cell, weights=weight, minlength=tasks * classes).astype(np.float64)
     return counted.reshape(tasks, classes)
 
 
@@ -44,7 +44,9 @@ def wawa(answers: Answers, *, gold: Ints | None = None) -> Consensus:
     Known as CrowdFlower's trust; described in Toloka's documentation of aggregation (2021).
     """
     first = majority(answers, gold=gold)
-    agreed = np.bincount(answers.rater, weights=answers.label == first.answer[answers.task], minlength=len(answers.raters))
+    agreed = np.bincount(
+        answers.rater, weights=answers.label == first.answer[answers.task], minlength=len(answers.raters)
+    )
     given = np.bincount(answers.rater, minlength=len(answers.raters))
     agreement = agreed / np.maximum(given, 1)
     known = nothing_known(answers) if gold is None else gold
