@@ -7,6 +7,12 @@ BRIEF = (
     "Our legal assistant invents citations. We need lawyers to judge its answers and write the corrected ones: 2,000 "
     "answers, 20 hours a week for 8 weeks, English C1, up to $60 an hour, 3 hours overlap with New York."
 )
+ANSWERS = "person,item,correct\n" + "".join(
+    f"{person},{item},{int((person + 3 * item) % 7 > item)}\n" for person in range(40) for item in range(4)
+)
+RATINGS = "person,item,rater,correct\n" + "".join(
+    f"{person},essay,{rater},{(person + (person % 4 == rater)) % 5}\n" for person in range(20) for rater in range(3)
+)
 COMMANDS = {
     "diagnosis": ["diagnose", "-", "--json"],
     "hire": ["hire", "-", "--json"],
@@ -15,6 +21,8 @@ COMMANDS = {
     "assignment": ["match", "-", "--together", "--json"],
     "rates": ["rates", "--json"],
     "estimate": ["estimate", "-", "--json"],
+    "calibration": ["calibrate", "-", "--model", "1pl", "--json"],
+    "facets": ["calibrate", "-", "--model", "facets", "--json"],
     "overlap": ["overlap", "New_York", "Tijuana", "--json"],
     "people": ["people", "check", "-", "--json"],
     "pool": ["pool", "check", "-", "--json"],
@@ -35,6 +43,8 @@ def test_what_a_command_prints_is_what_its_schema_says(touchstone, kind):
     inputs = {
         "pool": touchstone("pool", "synth", "--n", "20", "-o", "-").out,
         "people": "name,country\nAna Díaz,MX\n",
+        "calibration": ANSWERS,
+        "facets": RATINGS,
         "estimate": "person,domain,competence,outcome\nana,0421.tax,judge,1\n",
     }
     stdin = inputs.get(kind, BRIEF)

@@ -19,6 +19,7 @@ _COMMANDS = {
     "match": ("match", "A shortlist from a pool file, for one opening or several at once."),
     "pool": ("pool", "Make a synthetic pool, or check a pool file."),
     "estimate": ("estimate", "How good people are at each skill, from a table of evidence, and why."),
+    "calibrate": ("calibrate", "How hard each item is, how able each person, how severe each rater."),
     "people": ("people", "Check a file of people: CSV, JSON Resume, ORCID, lines of JSON, Parquet."),
     "remote": ("remote", "The same on a server: briefs, plans, shortlists; with a token."),
     "schema": ("schema", "The shape of what --json prints, as JSON Schema."),

@@ -9,9 +9,11 @@ KINDS = (
     "assignment",
     "brief",
     "brief_line",
+    "calibration",
     "diagnosis",
     "drawn_shortlist",
     "estimate",
+    "facets",
     "hire",
     "overlap",
     "people",
@@ -55,6 +57,7 @@ def _value_of(kind: str) -> Any:
     from touchstone.core.matching import Assignment, PoolReport, Shortlist
     from touchstone.core.people import PeopleReport
     from touchstone.core.planning import Plan
+    from touchstone.core.psychometrics import CalibrationAnswer, FacetsAnswer
     from touchstone.core.rates import RateAnswer
     from touchstone.core.roles import Diagnosis
     from touchstone.core.skills.evidence_table import EstimateAnswer
@@ -63,9 +66,11 @@ def _value_of(kind: str) -> Any:
         "assignment": Assignment,
         "brief": BriefAnswer,
         "brief_line": BriefLine,
+        "calibration": CalibrationAnswer,
         "diagnosis": Diagnosis,
         "drawn_shortlist": ShortlistAnswer,
         "estimate": EstimateAnswer,
+        "facets": FacetsAnswer,
         "hire": _hire(),
         "overlap": _overlap(),
         "people": PeopleReport,
