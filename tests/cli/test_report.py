@@ -157,3 +157,24 @@ def test_more_lines_than_can_be_told_apart_are_refused():
 )
 def test_a_number_is_written_as_people_read_it(cell, text):
     assert shown_number(cell) == text
+
+
+@drawn
+def test_charts_in_one_picture_keep_their_own_rows_and_numbers():
+    """Layers of one name in one specification would share their data."""
+    import vl_convert
+
+    other = forest([Dot(label="Cy", value=5.5, low=5, high=6)], title="Other", measure="points")
+    whole = vl_convert.vegalite_to_svg(report(FOREST, other).picture())
+    assert whole.count(">0.74 (0.60 to 0.85)<") == 1
+    assert whole.count(">5.50 (5.00 to 6.00)<") == 1
+    assert whole.count(">Cy<") == 1
+
+
+@drawn
+def test_the_sides_of_a_heat_map_keep_their_order_where_cells_are_empty():
+    nan = float("nan")
+    chart = heat([[nan, 0.5], [0.5, nan]], title="T", down=["b", "a"], across=["b", "a"], names=("x", "y", "z"))
+    assert chart.spec["encoding"]["x"]["scale"]["domain"] == ["b", "a"]
+    assert len(chart.spec["data"]["values"]) == 2
+    assert re.findall(r">([ab])</text>", svg(chart)) == ["b", "a", "b", "a"]

@@ -17,7 +17,8 @@ from touchstone.core.errors import BadInput
 MOST_ROWS = 40  # of a chart; its table has more
 MOST_CELLS = 25  # names along one side of a heat map
 MOST_POINTS = 500  # of one line
-WIDE, NARROW = 420, 190  # pixels of the plot itself; labels come beside it
+_WITH_NUMBERS = 12  # names along one side of a heat map whose cells have room for their numbers
+WIDE, NARROW = 420, 160  # pixels of the plot itself; labels come beside it
 FIGURES = "figures"  # the layer of a forest plot that writes the numbers beside it; there is no room on a telephone
 INK, INK_2, INK_3, LINE, SHEET, GOLD = "#1b1a17", "#47423a", "#655e54", "#dcd5c6", "#fffdf8", "#d9a634"
 _DASHES = ([1, 0], [6, 3], [2, 2], [10, 3, 2, 3], [12, 4], [4, 6])
@@ -80,7 +81,7 @@ def forest(dots: Sequence[Dot], *, title: str, measure: str, says: str = "", ref
         layers.append(
             {"mark": {"type": "rule", "color": LINE, "strokeWidth": 1.5}, "encoding": {"x": {"datum": reference}}}
         )
-    axis = {"type": "quantitative", "title": measure, "scale": {"zero": False, "nice": True, "padding": 6}}
+    axis = {"type": "quantitative", "title": measure, "scale": {"zero": False, "nice": True}}
     color = {"condition": {"test": "datum.proven", "value": GOLD}, "value": INK}
     layers += [
         {
@@ -170,24 +171,30 @@ def heat(
         for j in range(min(len(across), MOST_CELLS))
         if isfinite(values[i][j])
     ]
-    tall = {"field": "down", "type": "nominal", "sort": None, "title": names[0]}
-    wide = {"field": "across", "type": "nominal", "sort": None, "title": names[1]} | {"axis": {"labelAngle": -40}}
-    scale = {"domain": [least, most], "range": [0.03, 0.92], "clamp": True}
+    tall = _side("down", down, title=names[0])
+    wide = _side("across", across, title=names[1]) | {"axis": {"labelAngle": -40}}
+    small = max(len(down), len(across)) <= _WITH_NUMBERS
+    shades = [0.03, 0.36] if small else [0.06, 0.92]  # a number on the shade must be read in light and dark
+    scale = {"domain": [least, most], "range": shades, "clamp": True}
     shade = {"field": "value", "type": "quantitative", "legend": None, "scale": scale}
-    words = {"condition": {"test": f"datum.value > {least + 0.5 * (most - least)}", "value": SHEET}, "value": INK}
     layers: list[dict[str, Any]] = [{"mark": {"type": "rect", "color": INK}, "encoding": {"opacity": shade}}]
-    if max(len(down), len(across)) <= 12:
-        layers.append(
-            {"mark": {"type": "text", "fontSize": 11}, "encoding": {"text": {"field": "text"}, "color": words}}
-        )
-    step = 42 if max(len(down), len(across)) <= 12 else 18
-    spec = {"width": {"step": step}, "height": {"step": min(step, 30)}, "data": {"values": cells}}
+    if small:
+        words = {"type": "text", "fontSize": 11, "color": INK}
+        layers.append({"mark": words, "encoding": {"text": {"field": "text"}}})
+    step = {"width": {"step": 42}, "height": {"step": 30}} if small else {"width": {"step": 18}, "height": {"step": 18}}
+    spec: dict[str, Any] = step | {"data": {"values": cells}}
     spec |= {"encoding": {"y": tall, "x": wide}, "layer": layers}
     rows: list[tuple[Cell, ...]] = [(down[i], *values[i]) for i in range(len(down))]
     sheet = Sheet(title=title, columns=(f"{names[0]} ↓ {names[1]} →", *across), rows=rows, note=measure)
     shown = min(len(down), MOST_CELLS)
     said = says or f"{measure} for each pair of {names[0]} and {names[1]}"
     return Chart(title=title, says=said, spec=spec, sheet=sheet, shown=shown, total=max(len(down), len(across)))
+
+
+def _side(field_name: str, names: Sequence[str], *, title: str) -> dict[str, Any]:
+    """One side of a heat map: its names in their order, those without a number too."""
+    domain = list(names[:MOST_CELLS])
+    return {"field": field_name, "type": "nominal", "title": title, "sort": None, "scale": {"domain": domain}}
 
 
 def shown_number(value: Cell, *, digits: int = 3) -> str:

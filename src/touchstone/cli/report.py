@@ -47,7 +47,8 @@ class Report(Struct, frozen=True, kw_only=True):
         """Print it: title, facts, and a table for each part."""
         from rich.text import Text
 
-        console.print(Text(self.title, style="bold"))
+        if self.title:
+            console.print(Text(self.title, style="bold"))
         if self.synthetic:
             console.print(Text(f"{SYNTHETIC}: {self.synthetic}", style="yellow"))
         for fact in self.facts:
@@ -78,22 +79,29 @@ class Report(Struct, frozen=True, kw_only=True):
             BadInput: it has no chart.
             MissingExtra: the extra `report` is not installed.
         """
+        drawn: bytes = _vl_convert().vegalite_to_png(
+            self.picture(), scale=2, config=_config() | {"background": _PAPER, "padding": 24}
+        )
+        return drawn
+
+    def picture(self) -> dict[str, Any]:
+        """The charts as one Vega-Lite specification.
+
+        Raises:
+            BadInput: it has no chart.
+        """
         charts = [part for part in self.parts if isinstance(part, Chart)]
         if not charts:
             raise BadInput("this report has no chart to draw", place=self.title, hint="write it as .html or .txt")
         sentences = [*([f"{SYNTHETIC}: {self.synthetic}"] if self.synthetic else []), *self.facts]
         title = {"text": self.title, "subtitle": [line for said in sentences for line in _folded(said)]}
-        whole = {
-            "title": title
-            | {"anchor": "start", "fontSize": 20, "subtitleFontSize": 12, "offset": 18, "subtitlePadding": 8},
-            "vconcat": [chart.spec | {"title": {"text": _headed(chart), "anchor": "start"}} for chart in charts],
+        sizes = {"anchor": "start", "fontSize": 20, "subtitleFontSize": 12, "offset": 18, "subtitlePadding": 8}
+        return {
+            "title": title | sizes,
+            "vconcat": [_as_part(chart) for chart in charts],
             "spacing": 36,
             "resolve": {"scale": {"opacity": "independent", "strokeDash": "independent"}},
         }
-        drawn: bytes = _vl_convert().vegalite_to_png(
-            whole, scale=2, config=_config() | {"background": _PAPER, "padding": 24}
-        )
-        return drawn
 
 
 def write_report(report: Report, path: str | Path) -> None:
@@ -131,7 +139,7 @@ def svg(chart: Chart, *, narrow: bool = False) -> str:
     if narrow and isinstance(spec.get("width"), int):
         layers = [layer for layer in spec.get("layer", ()) if layer.get("name") != FIGURES]
         spec = spec | {"width": NARROW} | ({"layer": layers} if layers else {})
-        config["axis"] |= {"labelLimit": 84, "tickCount": 3}
+        config["axis"] |= {"labelLimit": 120, "tickCount": 3}
     drawn: str = _vl_convert().vegalite_to_svg(spec, config=config)
     for colour, name in _NAMED.items():
         drawn = drawn.replace(f'"{colour}"', f'"var(--{name}, {colour})"')
@@ -187,8 +195,12 @@ def _config() -> dict[str, Any]:
     }
 
 
-def _headed(chart: Chart) -> str:
-    return f"{chart.title} ({chart.shown:,} of {chart.total:,})" if chart.total > chart.shown else chart.title
+def _as_part(chart: Chart) -> dict[str, Any]:
+    """A chart among others: with its title, and without names of layers, or those of one name would share their data."""
+    some = f" ({chart.shown:,} of {chart.total:,})" if chart.total > chart.shown else ""
+    spec = chart.spec | {"title": {"text": f"{chart.title}{some}", "anchor": "start"}}
+    layers = [{key: of for key, of in layer.items() if key != "name"} for layer in spec.get("layer", ())]
+    return spec | {"layer": layers} if layers else spec
 
 
 def _folded(sentence: str, width: int = 96) -> list[str]:
