@@ -1,0 +1,69 @@
+"""What every kind of answer reads out of a table: names without gaps, and one answer of a rater to a task."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from touchstone.core.errors import BadInput
+from touchstone.core.tables import Coded, Table
+from touchstone.core.truth.answers import Duplicates
+from touchstone.core.truth.sorting import stable_order
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Rows = NDArray[np.int64]
+
+
+def full_column(table: Table, name: str) -> Coded:
+    """The column `name`, in every row of which something stands.
+
+    Raises:
+        BadInput: there are no rows, or a cell is empty; the place names the row.
+    """
+    column = table.coded(name)
+    if len(column.codes) == 0:
+        raise BadInput("there are no answers", place=table.source)
+    refuse_where(column.codes < 0, "is empty", table=table, name=name, hint="something in every row")
+    return column
+
+
+def refuse_where(wrong: Flags, what: str, *, table: Table, name: str, hint: str) -> None:
+    """Refuse the first row of column `name` that is `wrong`, and say how many more there are."""
+    rows = np.flatnonzero(wrong)
+    if len(rows):
+        more = f", and {len(rows) - 1:,} more rows" if len(rows) > 1 else ""
+        raise BadInput(f"{what}{more}", place=f"{table.source}, column {name}, row {rows[0] + 1}", hint=hint)
+
+
+def finite_column(table: Table, name: str) -> Floats:
+    """The column `name` as numbers, in every row of which one stands.
+
+    Raises:
+        BadInput: a cell is empty or infinite; the place names the row.
+    """
+    numbers = table.numbers(name)
+    refuse_where(~np.isfinite(numbers), "is no number", table=table, name=name, hint="a finite number in every row")
+    return numbers
+
+
+def sorted_rows(task: Coded, rater: Coded, *, table: Table, duplicates: Duplicates) -> Rows:
+    """The rows sorted by task, then rater, without those that `duplicates` drops.
+
+    Raises:
+        BadInput: a rater answered a task twice, and `duplicates` refuses that; the place names the row.
+    """
+    order = stable_order(rater.codes, len(rater.names))
+    order = order[stable_order(task.codes[order], len(task.names))]
+    tasks, raters = task.codes[order], rater.codes[order]
+    again = (tasks[1:] == tasks[:-1]) & (raters[1:] == raters[:-1])
+    if duplicates is Duplicates.ALL or not again.any():
+        return order
+    if duplicates is Duplicates.REFUSE:
+        row = int(np.sort(order[1:][again])[0])
+        said = f"{rater.names[rater.codes[row]]!r} answered task {task.names[task.codes[row]]!r} twice"
+        more = f" ({int(again.sum()):,} such rows)" if again.sum() > 1 else ""
+        raise BadInput(
+            f"{said}{more}", place=f"{table.source}, row {row + 1}", hint="say which to keep: first, last, all"
+        )
+    keep = np.append(~again, True) if duplicates is Duplicates.LAST else np.insert(~again, 0, True)
+    kept: Rows = order[keep]
+    return kept
