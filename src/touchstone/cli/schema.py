@@ -6,10 +6,12 @@ import click
 import msgspec
 
 KINDS = (
+    "agreement",
     "assignment",
     "brief",
     "brief_line",
     "calibration",
+    "consensus",
     "diagnosis",
     "drawn_shortlist",
     "estimate",
@@ -54,6 +56,7 @@ def _anything(kind: Any) -> dict[str, Any]:
 
 def _value_of(kind: str) -> Any:
     from touchstone.client.values import BriefAnswer, BriefLine, ShortlistAnswer
+    from touchstone.core.agreement import Agreement
     from touchstone.core.matching import Assignment, PoolReport, Shortlist
     from touchstone.core.people import PeopleReport
     from touchstone.core.planning import Plan
@@ -61,12 +64,15 @@ def _value_of(kind: str) -> Any:
     from touchstone.core.rates import RateAnswer
     from touchstone.core.roles import Diagnosis
     from touchstone.core.skills.evidence_table import EstimateAnswer
+    from touchstone.core.truth import ConsensusAnswer
 
     return {
+        "agreement": Agreement,
         "assignment": Assignment,
         "brief": BriefAnswer,
         "brief_line": BriefLine,
         "calibration": CalibrationAnswer,
+        "consensus": ConsensusAnswer,
         "diagnosis": Diagnosis,
         "drawn_shortlist": ShortlistAnswer,
         "estimate": EstimateAnswer,

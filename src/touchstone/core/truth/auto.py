@@ -37,6 +37,7 @@ _RUNS = 3  # random beginnings of `subtypes`, averaged
 _RUNS_UP_TO = 1_000_000  # answers; with more, one
 _SMOOTHING = 0.5
 _FLOOR = 1e-6
+_WORTH_SAYING = 0.005
 
 
 class Chosen(Struct, frozen=True, kw_only=True):
@@ -180,6 +181,7 @@ def _with_gold(
 def _result(answers: Answers, probability: Floats, chosen: Chosen, *, temperature: float, note: str) -> Consensus:
     counts = TableSweep(answers, start=probability).count().counts
     right = np.einsum("rkk->r", counts)
+    by_weight = sorted(chosen.weights.items(), key=lambda item: -item[1])
     said = ", ".join(
         f"{name} {weight:.0%}" for name, weight in sorted(chosen.weights.items(), key=lambda item: -item[1])
     )

@@ -6,7 +6,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from touchstone.core.errors import BadInput, NoData
+from touchstone.core.errors import BadInput
 from touchstone.core.tables import Name
 from touchstone.core.truth.answers import Answers
 from touchstone.core.truth.consensus import Consensus
@@ -77,73 +77,67 @@ def starting_shares(answers: Answers, *, prior: RaterPrior | None) -> Floats:
     return shares(score)
 
 
-class RaterReport(Struct, frozen=True, kw_only=True):
-    """One rater, as a consensus sees them."""
+class RaterTable(Struct, frozen=True, kw_only=True):
+    """Raters as a consensus sees them."""
 
-    rater: Name
-    answers: float  # weight of their answers
-    accuracy: float
-    low: float  # of the accuracy
-    high: float
-    confusion: Floats  # (classes true, labels said): P(said | true)
+    raters: Sequence[Name]
+    answers: Floats  # (raters,) weight of their answers
+    accuracy: Floats  # (raters,); NaN for who gave none
+    low: Floats  # (raters,) of the accuracy
+    high: Floats
+    confusion: Floats  # (raters, classes true, labels said): P(said | true); NaN where they met no such task
     confusion_low: Floats
     confusion_high: Floats
-    expected: Floats  # (classes true, labels said): expected number of answers it rests on
 
 
-def rater_reports(
-    answers: Answers, consensus: Consensus, *, level: float = 0.9, only: Sequence[Name] | None = None
-) -> list[RaterReport]:
-    """Each rater's accuracy and confusion with `level` intervals (Beta, Jeffreys' prior), given the consensus.
+def rater_table(
+    answers: Answers, consensus: Consensus, *, level: float = 0.9, only: Sequence[int] | None = None
+) -> RaterTable:
+    """Accuracy and confusion of each rater (or of the codes `only`) with `level` intervals (Beta, Jeffreys' prior).
 
     The intervals take the consensus's probabilities as they stand: what is doubtful counts in part on every side, but
     doubt that the consensus does not state is not in them.
-
-    Raises:
-        NoData: the answers have no raters.
     """
     from scipy.special import betaincinv
 
-    if not len(answers.raters):
-        raise NoData("there are no raters")
-    chosen = range(len(answers.raters)) if only is None else _codes(answers.raters, only)
-    counts = expected_counts(answers, consensus)
+    expected = expected_counts(answers, consensus, only=only).transpose(0, 2, 1)
+    right, given = np.einsum("rkk->r", expected), expected.sum((1, 2))
+    total = expected.sum(2, keepdims=True)
     tail = (1 - level) / 2
-    reports = []
-    for code in chosen:
-        expected = counts[code].T  # true, said
-        total = expected.sum(1, keepdims=True)
-        alpha, beta = expected + _SMOOTHING, total - expected + _SMOOTHING
-        right, given = float(np.trace(expected)), float(expected.sum())
-        low, high = betaincinv(right + _SMOOTHING, given - right + _SMOOTHING, [tail, 1 - tail])
-        reports.append(
-            RaterReport(
-                rater=answers.raters[code],
-                answers=given,
-                accuracy=right / given if given else float("nan"),
-                low=float(low),
-                high=float(high),
-                confusion=np.where(total > 0, expected / np.where(total > 0, total, 1), np.nan),
-                confusion_low=betaincinv(alpha, np.maximum(beta, _SMOOTHING), tail),
-                confusion_high=betaincinv(alpha, np.maximum(beta, _SMOOTHING), 1 - tail),
-                expected=expected,
-            )
-        )
-    return reports
+    beside = np.maximum(total - expected, 0) + _SMOOTHING
+    wrong = np.maximum(given - right, 0) + _SMOOTHING
+    codes = range(len(answers.raters)) if only is None else only
+    return RaterTable(
+        raters=[answers.raters[code] for code in codes],
+        answers=given,
+        accuracy=np.where(given > 0, right / np.where(given > 0, given, 1), np.nan),
+        low=betaincinv(right + _SMOOTHING, wrong, tail),
+        high=betaincinv(right + _SMOOTHING, wrong, 1 - tail),
+        confusion=np.where(total > 0, expected / np.where(total > 0, total, 1), np.nan),
+        confusion_low=betaincinv(expected + _SMOOTHING, beside, tail),
+        confusion_high=betaincinv(expected + _SMOOTHING, beside, 1 - tail),
+    )
 
 
-def expected_counts(answers: Answers, consensus: Consensus) -> Floats:
-    """(raters, labels, classes): expected answers of each rater under the consensus's probabilities."""
+def expected_counts(answers: Answers, consensus: Consensus, *, only: Sequence[int] | None = None) -> Floats:
+    """(raters, labels, classes): expected answers of each rater (or of the codes `only`) under the probabilities."""
     classes = len(answers.labels)
+    rater, task, label = answers.rater, answers.task, answers.label
     weight = np.ones(len(answers)) if answers.weight is None else answers.weight
-    cell = answers.rater.astype(np.int64) * classes + answers.label
-    size = len(answers.raters) * classes
+    raters = len(answers.raters)
+    if only is not None:
+        place = np.full(raters, -1, dtype=np.int32)
+        place[list(only)] = np.arange(len(only), dtype=np.int32)
+        rows = np.flatnonzero(place[rater] >= 0)
+        rater, task, label, weight = place[rater[rows]], task[rows], label[rows], weight[rows]
+        raters = len(only)
+    cell = rater.astype(np.int64) * classes + label
     columns = [
-        np.bincount(cell, weights=weight * consensus.probability[answers.task, k], minlength=size)
+        np.bincount(cell, weights=weight * consensus.probability[task, k], minlength=raters * classes)
         for k in range(classes)
     ]
     counts: Floats = np.stack(columns, axis=1).astype(np.float64)
-    return counts.reshape(len(answers.raters), classes, classes)
+    return counts.reshape(raters, classes, classes)
 
 
 def dissent(answers: Answers, consensus: Consensus) -> NDArray[np.bool_]:
@@ -160,9 +154,10 @@ def voices(answers: Answers, consensus: Consensus) -> Floats:
     """
     accuracy = consensus.accuracy
     if accuracy is None:
-        counts = expected_counts(answers, consensus)
-        right = np.einsum("rkk->r", counts)
-        accuracy = (right + _SMOOTHING) / (counts.sum((1, 2)) + 2 * _SMOOTHING)
+        given = given_answers(answers)
+        agreed = consensus.probability[answers.task, answers.label] * (1 if answers.weight is None else answers.weight)
+        right = np.bincount(answers.rater, weights=agreed, minlength=len(answers.raters))
+        accuracy = (right + _SMOOTHING) / (given + 2 * _SMOOTHING)
     bounded = np.clip(accuracy, _LEAST, _MOST)
     strength = np.abs(np.log(bounded * max(len(answers.labels) - 1, 1) / (1 - bounded)))
     strength = np.maximum(strength, _SMOOTHING / 10)
@@ -171,10 +166,3 @@ def voices(answers: Answers, consensus: Consensus) -> Floats:
     squares = np.bincount(answers.task, weights=weight**2, minlength=len(answers.tasks))
     kish = total**2 / np.where(squares > 0, squares, 1)
     return kish / max(consensus.temperature, 1.0)
-
-
-def _codes(names: Sequence[Name], only: Sequence[Name]) -> list[int]:
-    code_of = {str(name): code for code, name in enumerate(names)}
-    if missing := [name for name in only if str(name) not in code_of]:
-        raise BadInput("gave no answer here", place=f"rater {missing[0]}")
-    return [code_of[str(name)] for name in only]
