@@ -180,7 +180,7 @@ def _config() -> dict[str, Any]:
             "titleFontSize": 11.5,
             "titleFontWeight": "normal",
             "labelPadding": 6,
-            "labelLimit": 150,
+            "labelLimit": 230,
         },
         "axisY": {"grid": False, "ticks": False},
         "title": {"color": INK, "subtitleColor": INK_2, "fontSize": 14, "fontWeight": 600, "offset": 12},

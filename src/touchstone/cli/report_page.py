@@ -58,6 +58,7 @@ td { min-width: 3.5rem; max-width: 26rem; }
 .note { color: var(--ink-3); font-size: .8125rem; margin: .6rem 0 0; max-width: 66ch; }
 @media (max-width: 46rem) {
   figure { padding: .75rem; }
+  th { white-space: normal; } th, td { padding-right: .6rem; } td { min-width: 0; }
   figure .narrow { display: block; }
   figure .wide:has(+ .narrow) { display: none; }
 }

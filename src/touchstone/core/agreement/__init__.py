@@ -1,6 +1,6 @@
 """How much raters agree, beyond what chance would give, with an interval; from columns of unit, rater and value."""
 
-from touchstone.core.agreement.categories import by_category
+from touchstone.core.agreement.categories import by_category, confusions
 from touchstone.core.agreement.correlation import concordance, kendall, pearson, spearman
 from touchstone.core.agreement.icc import bootstrap_icc, icc
 from touchstone.core.agreement.icc_sums import Kind
@@ -13,10 +13,11 @@ from touchstone.core.agreement.measures import (
     krippendorff_alpha,
     percent_agreement,
 )
-from touchstone.core.agreement.pairs import pairwise, square
+from touchstone.core.agreement.pairs import by_rater, pairwise, square
 from touchstone.core.agreement.ratings import Duplicates, Ratings, ratings_of, subset
 from touchstone.core.agreement.resample import bootstrap_alpha, bootstrap_kappa
 from touchstone.core.agreement.resample_two import bootstrap_two
+from touchstone.core.agreement.survey import Agreement, LeftOut, survey
 from touchstone.core.agreement.two import Both, both, cohen_kappa
 from touchstone.core.agreement.values import (
     Bootstrap,
@@ -26,11 +27,13 @@ from touchstone.core.agreement.values import (
     Interval,
     Metric,
     PairAgreement,
+    RaterAgreement,
     Weighting,
 )
 from touchstone.core.agreement.words import convention, meaning, sentence
 
 __all__ = [
+    "Agreement",
     "Bootstrap",
     "Both",
     "CategoryAgreement",
@@ -40,8 +43,10 @@ __all__ = [
     "GroupCoefficient",
     "Interval",
     "Kind",
+    "LeftOut",
     "Metric",
     "PairAgreement",
+    "RaterAgreement",
     "Ratings",
     "Weighting",
     "alpha_by_group",
@@ -51,8 +56,10 @@ __all__ = [
     "bootstrap_two",
     "both",
     "by_category",
+    "by_rater",
     "cohen_kappa",
     "concordance",
+    "confusions",
     "convention",
     "fleiss_kappa",
     "group_of_units",
@@ -69,4 +76,5 @@ __all__ = [
     "spearman",
     "square",
     "subset",
+    "survey",
 ]

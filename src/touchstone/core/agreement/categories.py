@@ -13,7 +13,9 @@ import numpy as np
 from touchstone.core.agreement.cells import cells_of
 from touchstone.core.agreement.ratings import Ratings
 from touchstone.core.agreement.values import CategoryAgreement, Floats, Interval
+from touchstone.core.errors import BadInput
 
+MOST_CONFUSED = 2_000  # different values in a table of each against each
 METHOD = "ratio of sums, linearised over units (Cochran 1977)"
 
 
@@ -49,6 +51,27 @@ def by_category(ratings: Ratings, *, level: float = 0.95) -> tuple[CategoryAgree
         )
         for k in np.flatnonzero(n).tolist()
     )
+
+
+def confusions(ratings: Ratings) -> Floats:
+    """Where one rater says the value of the row, how often another rater of the unit says that of the column, (K, K).
+
+    Rows add up to 1, or are NaN where nobody said the value; the diagonal is the specific agreement.
+
+    Raises:
+        BadInput: there are more than `MOST_CONFUSED` different values.
+        NoData: no unit has two ratings.
+    """
+    from scipy.sparse import csr_array
+
+    cells = cells_of(ratings)
+    if cells.values > MOST_CONFUSED:
+        raise BadInput(f"{cells.values:,} different values", place="value", hint=f"at most {MOST_CONFUSED:,}")
+    table = csr_array((cells.count, cells.value, np.append(cells.start, len(cells.unit))), (cells.units, cells.values))
+    pairs: Floats = (table.T @ table).toarray() - np.diag(np.bincount(cells.value, cells.count, cells.values))
+    total = pairs.sum(axis=1, keepdims=True)
+    shares: Floats = np.divide(pairs, total, out=np.full(pairs.shape, np.nan), where=total > 0)
+    return shares
 
 
 def _interval(value: float, error: float, width: float, *, level: float) -> Interval:

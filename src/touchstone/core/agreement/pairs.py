@@ -7,10 +7,12 @@ linear in the number of pairs that meet, and nothing of size raters x raters is 
 from itertools import pairwise as neighbours
 
 import numpy as np
+from msgspec import Struct
 
 from touchstone.core.agreement.alpha import must_fit
+from touchstone.core.agreement.cells import sums_by
 from touchstone.core.agreement.ratings import Ratings
-from touchstone.core.agreement.values import Floats, Ints, Metric, PairAgreement
+from touchstone.core.agreement.values import Floats, Ints, Metric, PairAgreement, RaterAgreement
 from touchstone.core.errors import BadInput, NoData
 
 MOST_MEETINGS = 50_000_000  # pairs of ratings on one unit: 1.2 GB on the way
@@ -29,36 +31,46 @@ def pairwise(ratings: Ratings, metric: Metric = Metric.NOMINAL, *, least: int = 
     """
     must_fit(ratings, metric)
     one, other = _meetings(ratings)
-    first, second = ratings.rater[one], ratings.rater[other]
-    swap = first > second
+    swap = ratings.rater[one] > ratings.rater[other]
     one, other = np.where(swap, other, one), np.where(swap, one, other)
-    key = np.minimum(first, second).astype(np.int64) * len(ratings.rater_names) + np.maximum(first, second)
-    order = np.argsort(key, kind="stable")
-    key, one, other = key[order], one[order], other[order]
-    start = np.flatnonzero(np.diff(key, prepend=-1))
-    units = np.diff(np.append(start, len(key)))
-    same = (ratings.value[one] == ratings.value[other]).astype(np.float64)
-    agreement = np.add.reduceat(same, start) / units
-    pair = np.repeat(np.arange(len(start)), units)
-    a, b = ratings.value[one].astype(np.int64), ratings.value[other].astype(np.int64)
-    if metric is Metric.NOMINAL:
-        measure, kappa = "Cohen's kappa", _plain(agreement, pair, a, b, units=units, kinds=len(ratings.scale))
-    else:
-        measure = "Cohen's kappa, quadratic weights"
-        scale = np.arange(len(ratings.scale), dtype=np.float64) if metric is Metric.ORDINAL else ratings.scale
-        kappa = _quadratic(scale[a], scale[b], start, pair, units)
-    kept = units >= least
+    many = len(ratings.rater_names)
+    key = ratings.rater[one].astype(np.int64) * many + ratings.rater[other]
+    found = _grouped(ratings, metric, key=key, one=one, other=other)
+    kept = found.units >= least
     if not kept.any():
         raise NoData(f"no two raters have {least} units in common")
     return PairAgreement(
-        first=key[start][kept] // len(ratings.rater_names),
-        second=key[start][kept] % len(ratings.rater_names),
-        units=units[kept],
-        agreement=agreement[kept],
-        kappa=kappa[kept],
-        measure=measure,
+        first=found.key[kept] // many,
+        second=found.key[kept] % many,
+        units=found.units[kept],
+        agreement=found.agreement[kept],
+        kappa=found.kappa[kept],
+        measure="Cohen's kappa" if metric is Metric.NOMINAL else "Cohen's kappa, quadratic weights",
         rater_names=tuple(ratings.rater_names),
     )
+
+
+def by_rater(ratings: Ratings, metric: Metric = Metric.NOMINAL) -> tuple[RaterAgreement, ...]:
+    """Each rater with all others who rated the same units taken as one, who agrees least first.
+
+    Raises:
+        BadInput: the values do not fit the metric, or more than `MOST_MEETINGS` / 2 pairs of ratings meet.
+        NoData: no two raters have a unit in common.
+    """
+    must_fit(ratings, metric)
+    one, other = _meetings(ratings, most=MOST_MEETINGS // 2)
+    one, other = np.concatenate([one, other]), np.concatenate([other, one])
+    found = _grouped(ratings, metric, key=ratings.rater[one].astype(np.int64), one=one, other=other)
+    told = [
+        RaterAgreement(
+            rater=ratings.rater_names[rater],
+            meetings=int(found.units[place]),
+            agreement=float(found.agreement[place]),
+            kappa=float(found.kappa[place]) if np.isfinite(found.kappa[place]) else None,
+        )
+        for place, rater in enumerate(found.key.tolist())
+    ]
+    return tuple(sorted(told, key=lambda of: (of.kappa is None, of.kappa, of.agreement, str(of.rater))))
 
 
 def square(pairs: PairAgreement, raters: Ints, of: Floats) -> Floats:
@@ -72,13 +84,39 @@ def square(pairs: PairAgreement, raters: Ints, of: Floats) -> Floats:
     return matrix
 
 
-def _meetings(ratings: Ratings) -> tuple[Ints, Ints]:
+class _Grouped(Struct, frozen=True, kw_only=True):
+    """Pairs of ratings by a key: a pair of raters, or a rater."""
+
+    key: Ints
+    units: Ints
+    agreement: Floats
+    kappa: Floats
+
+
+def _grouped(ratings: Ratings, metric: Metric, *, key: Ints, one: Ints, other: Ints) -> _Grouped:
+    """Agreement of the rows `one` with the rows `other` within each key."""
+    order = np.argsort(key, kind="stable")
+    key, one, other = key[order], one[order], other[order]
+    start = np.flatnonzero(np.diff(key, prepend=-1))
+    units = np.diff(np.append(start, len(key)))
+    group = np.repeat(np.arange(len(start)), units)
+    a, b = ratings.value[one].astype(np.int64), ratings.value[other].astype(np.int64)
+    agreement = sums_by(group, (a == b).astype(np.float64), len(start)) / units
+    if metric is Metric.NOMINAL:
+        kappa = _plain(agreement, group, a, b, units=units, kinds=len(ratings.scale))
+    else:
+        scale = np.arange(len(ratings.scale), dtype=np.float64) if metric is Metric.ORDINAL else ratings.scale
+        kappa = _quadratic(scale[a], scale[b], group, units)
+    return _Grouped(key=key[start], units=units, agreement=agreement, kappa=kappa)
+
+
+def _meetings(ratings: Ratings, *, most: int = MOST_MEETINGS) -> tuple[Ints, Ints]:
     """All pairs of rows on one unit by two raters."""
     start = np.flatnonzero(np.diff(ratings.unit, prepend=-1))
     size = np.diff(np.append(start, ratings.rows))
-    if (meetings := int((size * (size - 1) // 2).sum())) > MOST_MEETINGS:
+    if (meetings := int((size * (size - 1) // 2).sum())) > most:
         hint = "compare some of the raters, or some of the units"
-        raise BadInput(f"{meetings:,} pairs of ratings meet, more than {MOST_MEETINGS:,}", place="rater", hint=hint)
+        raise BadInput(f"{meetings:,} pairs of ratings meet, more than {most:,}", place="rater", hint=hint)
     end = np.repeat(start + size, size)
     near = np.arange(ratings.rows)
     found: list[tuple[Ints, Ints]] = []
@@ -108,15 +146,15 @@ def _plain(agreement: Floats, pair: Ints, a: Ints, b: Ints, *, units: Ints, kind
     return _corrected(agreement, chance)
 
 
-def _quadratic(x: Floats, y: Floats, start: Ints, pair: Ints, units: Ints) -> Floats:
+def _quadratic(x: Floats, y: Floats, group: Ints, units: Ints) -> Floats:
     """Kappa with quadratic weights: 1 - mean (x - y)^2 / that of the same values paired at random."""
-    means = [np.add.reduceat(values, start) / units for values in (x, y)]
-    spread = sum(
-        np.add.reduceat((values - mean[pair]) ** 2, start) / units for values, mean in zip((x, y), means, strict=True)
-    )
-    expected = spread + (means[0] - means[1]) ** 2
-    apart = np.add.reduceat((x - y) ** 2, start) / units
-    kappa: Floats = 1 - np.divide(apart, expected, out=np.full(len(units), np.nan), where=expected > 0)
+    many = len(units)
+    means = [sums_by(group, values, many) / units for values in (x, y)]
+    expected = (means[0] - means[1]) ** 2
+    for values, mean in zip((x, y), means, strict=True):
+        expected += sums_by(group, (values - mean[group]) ** 2, many) / units
+    apart = sums_by(group, (x - y) ** 2, many) / units
+    kappa: Floats = 1 - np.divide(apart, expected, out=np.full(many, np.nan), where=expected > 0)
     return kappa
 
 

@@ -86,6 +86,15 @@ class CategoryAgreement(Struct, frozen=True, kw_only=True):
     values: int
 
 
+class RaterAgreement(Struct, frozen=True, kw_only=True):
+    """One rater with all who rated the same units, these taken as one."""
+
+    rater: Name
+    meetings: int  # units in common, counted once for each other rater
+    agreement: float  # share of these with the same value
+    kappa: float | None  # chance-corrected; None where chance alone explains all
+
+
 class PairAgreement(Struct, frozen=True, kw_only=True):
     """Two raters on the units that both rated, for each pair of raters; the arrays have one entry a pair."""
 
