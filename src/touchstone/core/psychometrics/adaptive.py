@@ -14,13 +14,16 @@ from enum import StrEnum
 
 import numpy as np
 from msgspec import Struct
-from numpy.typing import NDArray
+from scipy.special import expit
 
 from touchstone.core.errors import BadInput
-from touchstone.core.psychometrics.ability import quantile
 from touchstone.core.psychometrics.bank import Bank
-from touchstone.core.psychometrics.curves import item_information
+from touchstone.core.psychometrics.curves import TINY, item_information
 from touchstone.core.psychometrics.values import HIGH, LOW, Floats, Integers
+
+_UNLIKELY = 1e-12  # posterior weights that move no choice
+_TABLE_ERROR = 0.03  # relative: more than interpolating information between nodes _FINE apart is off by (a <= 6)
+_FINE = 0.11  # distance of nodes; with a coarser grid all items are worked out exactly
 
 
 class Criterion(StrEnum):
@@ -110,24 +113,26 @@ def next_step(bank: Bank, sitting: Sitting, *, rules: Rules, rng: np.random.Gene
     known = _known(bank, posterior, rules.cut)
     if reason := _enough(known, len(asked), rules):
         return _end(reason, known, rules, sitting)
-    free = np.ones(len(bank.items.names), dtype=bool)
-    free[asked] = False
-    free[[bank.positions[name] for name in sitting.set_aside if name in bank.positions]] = False
-    if not free.any():
+    gone = asked + [bank.positions[name] for name in sitting.set_aside if name in bank.positions]
+    if len(gone) == len(bank.items.names):
         return _end(Stop.NO_ITEMS, known, rules, sitting)
-    area = _lagging(bank, asked, free, rules.areas)
+    area = _lagging(bank, asked, gone, rules.areas)
+    worth = _worth(bank, posterior, known, rules.criterion)
+    worth[gone] = -np.inf
     if area is not None:
-        free &= bank.area == area
-    at_mean, worth = _worth(bank, posterior, known, rules.criterion)
-    item, rejected = _taken(bank, np.where(free, worth, -np.inf), among=rules.among, rng=rng)
+        worth[bank.area != area] = -np.inf
+    if rules.criterion is Criterion.FISHER:
+        _sharpen(worth, bank, known.ability, among=rules.among)
+    item, rejected = _taken(bank, worth, among=rules.among, rng=rng)
+    information = _exact(bank, [item], known.ability)[0]
     name = bank.area_names[area] if area is not None else None
     return Step(
         item=bank.items.names[item],
         known=known,
-        information=float(at_mean[item]),
+        information=information,
         area=name,
         stop=None,
-        why=_why(float(at_mean[item]), known, name, rules),
+        why=_why(information, known, name, rules),
         set_aside=sitting.set_aside + tuple(bank.items.names[one] for one in rejected),
     )
 
@@ -159,29 +164,34 @@ def _posterior(bank: Bank, asked: list[int], scores: tuple[int, ...]) -> Floats:
     """(Q,) posterior weights. Sorted, so that rounding does not depend on the order of the answers."""
     if not asked:
         return np.exp(bank.log_prior)
-    order = sorted(range(len(asked)), key=asked.__getitem__)
-    items = [asked[position] for position in order]
-    categories = _categories(bank, items, [scores[position] for position in order])
-    joint = bank.log_prior + bank.log_curves[items, categories].sum(axis=0)
+    pairs = sorted(zip(asked, scores, strict=True))
+    items, given = [item for item, _ in pairs], np.array([score for _, score in pairs])
+    joint = bank.log_prior + bank.log_curves[items, _categories(bank, items, given)].sum(axis=0)
     weights = np.exp(joint - joint.max())
     result: Floats = weights / weights.sum()
     return result
 
 
-def _categories(bank: Bank, items: list[int], scores: list[int]) -> Integers:
+def _categories(bank: Bank, items: list[int], scores: Integers) -> Integers:
     known = bank.items.scores[items]
-    matches = known == np.array(scores, dtype=float)[:, None]
-    for row in np.flatnonzero(~matches.any(axis=1)):
+    if bank.plain and scores.min() >= 0 and scores.max() < known.shape[1]:
+        categories, right = scores, known[np.arange(len(items)), scores] == scores
+    else:
+        matches = known == scores[:, None]
+        categories, right = np.argmax(matches, axis=1), matches.any(axis=1)
+    if not right.all():
+        row = int(np.argmin(right))
         allowed = ", ".join(f"{score:g}" for score in known[row] if np.isfinite(score))
         raise BadInput(f"a score of {scores[row]}", place=f"item {bank.items.names[items[row]]}", hint=f"of {allowed}")
-    categories: Integers = np.argmax(matches, axis=1)
     return categories
 
 
 def _known(bank: Bank, posterior: Floats, cut: float | None) -> Known:
     mean = float(posterior @ bank.nodes)
-    spread = float(np.sqrt(max(float(posterior @ bank.nodes**2) - mean**2, 0.0)))
-    low, high = (float(quantile(posterior[None], bank.nodes, level)[0]) for level in (LOW, HIGH))
+    spread = float(np.sqrt(posterior @ (bank.nodes - mean) ** 2))
+    below = np.zeros(len(bank.edges))
+    np.cumsum(posterior, out=below[1:])
+    low, high = np.interp((LOW, HIGH), below, bank.edges).tolist()
     above = None if cut is None else _above(bank, posterior, cut)
     return Known(ability=mean, error=spread, low=low, high=high, above_cut=above)
 
@@ -205,12 +215,13 @@ def _enough(known: Known, answers: int, rules: Rules) -> Stop | None:
     return None
 
 
-def _lagging(bank: Bank, asked: list[int], free: NDArray[np.bool_], areas: Mapping[str, float]) -> int | None:
+def _lagging(bank: Bank, asked: list[int], gone: list[int], areas: Mapping[str, float]) -> int | None:
     """The content area that is furthest below its share of the test, among those with items left."""
     if not areas:
         return None
-    given = np.bincount(bank.area[asked], minlength=len(bank.area_names))
-    left = np.bincount(bank.area[free], minlength=len(bank.area_names))
+    number = len(bank.area_names)
+    given = np.bincount(bank.area[asked], minlength=number)
+    left = np.bincount(bank.area, minlength=number) - np.bincount(bank.area[gone], minlength=number)
     total = sum(areas.values())
     best, lag = None, -np.inf
     for position, name in enumerate(bank.area_names):
@@ -221,12 +232,39 @@ def _lagging(bank: Bank, asked: list[int], free: NDArray[np.bool_], areas: Mappi
     return best
 
 
-def _worth(bank: Bank, posterior: Floats, known: Known, criterion: Criterion) -> tuple[Floats, Floats]:
-    """(J,) information at the posterior mean, and (J,) what the criterion makes of each item."""
-    at_mean = item_information(bank.items, np.array([known.ability]))[:, 0]
-    if criterion is Criterion.FISHER:
-        return at_mean, at_mean
-    return at_mean, np.asarray(posterior @ bank.information, dtype=np.float64)
+def _worth(bank: Bank, posterior: Floats, known: Known, criterion: Criterion) -> Floats:
+    """(J,) what the criterion makes of each item, from the bank's table."""
+    if criterion is Criterion.POSTERIOR:
+        likely = np.flatnonzero(posterior > _UNLIKELY)
+        some = slice(likely[0], likely[-1] + 1)
+        return np.asarray(posterior[some] @ bank.information[some], dtype=np.float64)
+    place = (known.ability - bank.nodes[0]) / (bank.nodes[1] - bank.nodes[0])
+    node = min(max(int(place), 0), len(bank.nodes) - 2)
+    share = place - node
+    worth = bank.information[node] * (1 - share)
+    worth += bank.information[node + 1] * share
+    return np.asarray(worth, dtype=np.float64)
+
+
+def _sharpen(worth: Floats, bank: Bank, ability: float, *, among: int) -> None:
+    """Replace the table's values by exact ones for all items that could be among the best."""
+    rank = min(among, len(worth))
+    bar = float(worth.max() if rank == 1 else np.partition(worth, -rank)[-rank]) * (1 - _TABLE_ERROR)
+    fine = bar > 0 and bank.nodes[1] - bank.nodes[0] <= _FINE
+    near = np.flatnonzero(worth >= bar) if fine else np.flatnonzero(worth > -np.inf)
+    worth[near] = _exact(bank, near, ability)
+
+
+def _exact(bank: Bank, items: Integers | list[int], ability: float) -> Floats:
+    """Fisher information of `items` at `ability`."""
+    slope = bank.items.discrimination[items]
+    if bank.items.thresholds.shape[1] == 1:
+        chance = bank.items.chance[items]
+        known = expit(slope * (ability - bank.items.thresholds[items, 0]))
+        right = np.maximum(chance + (1 - chance) * known, TINY)
+        result: Floats = slope**2 * (1 - chance) * known**2 * (1 - known) / right
+        return result
+    return item_information(bank.items.part(items), np.array([ability]))[:, 0]
 
 
 def _taken(bank: Bank, worth: Floats, *, among: int, rng: np.random.Generator | None) -> tuple[int, list[int]]:

@@ -21,7 +21,9 @@ class Bank(Struct, frozen=True, kw_only=True):
     area: Integers  # (J,) position in `area_names`
     exposure: Floats  # (J,) probability that the item is given once it is chosen (Sympson & Hetter 1985)
     positions: dict[str, int]
+    plain: bool  # every item's scores are its categories 0, 1, 2 …
     nodes: Floats  # (Q,)
+    edges: Floats  # (Q + 1,) halfway between the nodes, and as far beyond the last ones
     log_prior: Floats  # (Q,)
     log_curves: Floats  # (J, K, Q)
     information: Floats  # (Q, J)
@@ -68,11 +70,18 @@ def bank_of(
         area=np.array([place[area] for area in areas] if areas else [0] * count, dtype=np.int64),
         exposure=chances,
         positions={name: position for position, name in enumerate(items.names)},
+        plain=bool(np.all(np.isnan(items.scores) | (items.scores == np.arange(items.scores.shape[1])))),
         nodes=grid.nodes,
+        edges=_edges(grid.nodes),
         log_prior=grid.log_weight,
         log_curves=np.log(probabilities(items, grid.nodes)),
         information=np.ascontiguousarray(item_information(items, grid.nodes).T),
     )
+
+
+def _edges(nodes: Floats) -> Floats:
+    half = (nodes[1] - nodes[0]) / 2
+    return np.concatenate([nodes - half, [nodes[-1] + half]])
 
 
 def bank_rows(bank: Bank) -> list[dict[str, Any]]:

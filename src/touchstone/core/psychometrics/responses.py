@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from touchstone.core.errors import BadInput, NoData
-from touchstone.core.psychometrics.values import Floats, Responses
+from touchstone.core.psychometrics.values import Floats, Integers, Responses
 
 
 def responses_of(
@@ -89,12 +89,23 @@ def responses_of_matrix(
     table = np.asarray(scores, dtype=float)
     if table.ndim != 2:
         raise BadInput(f"the table has {table.ndim} dimensions", place="scores", hint="people by items")
-    row_names = _names(people, len(table), "people")
-    column_names = _names(items, table.shape[1], "items")
-    each = None if weight is None else np.repeat(np.asarray(weight, dtype=float), table.shape[1])
-    return responses_of(
-        np.repeat(row_names, table.shape[1]), np.tile(column_names, len(table)), table.ravel(), weight=each
+    rows, columns = table.shape
+    people_names, person = _ranked(people, rows, "people")
+    item_names, item = _ranked(items, columns, "items")
+    return responses_of_codes(
+        np.repeat(person, columns),
+        np.tile(item, rows),
+        table.ravel(),
+        people=people_names,
+        items=item_names,
+        weight=None if weight is None else np.repeat(np.asarray(weight, dtype=float), columns),
     )
+
+
+def _ranked(names: Sequence[str] | None, number: int, what: str) -> tuple[list[str], Integers]:
+    """The names sorted, and the place of each there."""
+    sorted_names, place = np.unique(_names(names, number, what), return_inverse=True)
+    return sorted_names.tolist(), place.astype(np.int64)
 
 
 def _names(names: Sequence[str] | None, number: int, what: str) -> NDArray[np.str_]:
