@@ -14,6 +14,8 @@ RATINGS = "person,item,rater,correct\n" + "".join(
     f"{person},essay,{rater},{(person + (person % 4 == rater)) % 5}\n" for person in range(20) for rater in range(3)
 )
 COMMANDS = {
+    "agreement": ["agree", "-", "--unit", "item", "--rater", "person", "--value", "correct", "--by", "item", "--json"],
+    "consensus": ["aggregate", "-", "--task", "item", "--rater", "person", "--label", "correct", "--json"],
     "diagnosis": ["diagnose", "-", "--json"],
     "hire": ["hire", "-", "--json"],
     "plan": ["plan", "-", "--json"],
@@ -42,6 +44,8 @@ def test_what_a_command_prints_is_what_its_schema_says(touchstone, kind):
         pytest.importorskip("ortools", reason="the extra `assign` is not installed")
     inputs = {
         "pool": touchstone("pool", "synth", "--n", "20", "-o", "-").out,
+        "agreement": ANSWERS,
+        "consensus": ANSWERS,
         "people": "name,country\nAna Díaz,MX\n",
         "calibration": ANSWERS,
         "facets": RATINGS,
