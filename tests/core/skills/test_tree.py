@@ -228,6 +228,15 @@ def test_a_person_is_the_same_to_the_bit_whoever_else_is_there():
             assert getattr(one, name).tolist() == getattr(whole, name)[here].tolist()
 
 
+def test_how_many_are_worked_on_at_once_does_not_matter_to_the_bit(monkeypatch):
+    ledger, _ = world(60, rng=np.random.default_rng(4), kinship=Kinship())
+    whole = estimate_people(ledger, settings=Settings())
+    for name, few in (("_MOST_PEOPLE", 7), ("_MOST_RECORDS", 20), ("_MOST_CELLS", 1)):
+        monkeypatch.setattr(f"touchstone.core.skills.tree.{name}", few)
+        parts = estimate_people(ledger, settings=Settings())
+        assert all(getattr(parts, one).tolist() == getattr(whole, one).tolist() for one in ("person", "mean", "low"))
+
+
 @given(evidence_of_one, st.sampled_from(SKILLS))
 @settings(max_examples=60, deadline=None)
 def test_one_more_success_in_a_skill_never_lowers_its_mean(evidence, skill):

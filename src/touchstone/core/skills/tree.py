@@ -37,7 +37,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 VERSION = "tree-1"
-_CHUNK = 2_000  # people worked on at once, so that what is worked on stays in the cache
+_MOST_PEOPLE, _MOST_RECORDS = 2_000, 200_000  # worked on at once, so that what is worked on stays in the cache
+_MOST_CELLS = 4_000_000  # of the people's covariances together
 
 
 class Units(Struct, frozen=True, kw_only=True):
@@ -157,12 +158,24 @@ def families(ledger: Ledger, *, settings: Settings, also: tuple[Ints, Ints] | No
     by_person = ledger.person[order]
     width = len(ledger.skills)
     asked = np.unique(asked_person * width + asked_skill)
-    for start in range(0, ledger.people, _CHUNK):
-        rows = order[slice(*np.searchsorted(by_person, [start, start + _CHUNK]))]
-        here = slice(*np.searchsorted(asked, [start * width, (start + _CHUNK) * width]))
+    for start, end in _chunks(by_person, ledger.people):
+        rows = order[slice(*np.searchsorted(by_person, [start, end]))]
+        here = slice(*np.searchsorted(asked, [start * width, end * width]))
         pair = ledger.person[rows] * width + ledger.skill[rows]
         pairs = np.unique(np.concatenate([pair, asked[here]]))
         yield from _by_size(ledger, counted, settings, tree=tree, rows=rows, pair=pair, pairs=pairs)
+
+
+def _chunks(by_person: Ints, people: int) -> Iterator[tuple[int, int]]:
+    """Runs of people, each with few enough people and records; `by_person` is (records,), ascending."""
+    ends = np.searchsorted(by_person, np.arange(people), side="right")
+    start = 0
+    while start < people:
+        before = ends[start - 1] if start else 0
+        enough = int(np.searchsorted(ends, before + _MOST_RECORDS, side="right"))
+        end = min(max(enough, start + 1), start + _MOST_PEOPLE, people)
+        yield start, end
+        start = end
 
 
 def _canonical(ledger: Ledger, counted: Floats) -> tuple[NDArray[np.generic], ...]:
@@ -191,8 +204,8 @@ def _by_size(
     person, skill = np.divmod(pairs, max(len(ledger.skills), 1))
     people, first, size = np.unique(person, return_index=True, return_counts=True)
     of_record = np.searchsorted(pairs, pair)
-    for m in np.unique(size):
-        chosen = np.flatnonzero(size == m)
+    for chosen in _alike(size):
+        m = size[chosen[0]]
         unit = (first[chosen][:, None] + np.arange(m)).astype(np.int64)
         number = np.full(len(pairs), -1, np.int64)
         number[unit.ravel()] = np.arange(unit.size)
@@ -209,6 +222,14 @@ def _by_size(
             records=_records(ledger, counted, rows[mine], number[of_record[mine]]),
             row=rows[mine],
         )
+
+
+def _alike(size: Ints) -> Iterator[Ints]:
+    """Those with the same number of skills, as many at once as `_MOST_CELLS` allows."""
+    for m in np.unique(size):
+        chosen, most = np.flatnonzero(size == m), max(1, _MOST_CELLS // int(m) ** 2)
+        for start in range(0, len(chosen), most):
+            yield chosen[start : start + most]
 
 
 def _records(ledger: Ledger, counted: Floats, rows: Ints, unit: Ints) -> Records:

@@ -1,0 +1,137 @@
+"""Estimates over the tree of skills: how long they take, beside the method of before, and whether their intervals hold the truth.
+
+100,000 people with 50 records each of five skills, difficulties and luck in some and raters in others; then one person alone. The peer is "beta-1"
+(`BetaEstimator` and its vectorised form), which takes each skill by itself: fewer things are worked out, so it should be quicker.
+Then, on worlds whose true skills are known, the share of 90 % intervals that hold the truth, by number of records and by field.
+"""
+
+import time
+from datetime import date
+
+import numpy as np
+from _results import cpu_seconds, save
+from _skill_worlds import KINSHIPS, SKILLS, hierarchical, of_pool
+from estimate_designs import BANDS, told
+
+from touchstone.core.matching.posteriors import Records, successes_and_failures
+from touchstone.core.skills import BetaEstimator, Evidence, EvidenceSource, prior_for
+from touchstone.core.skills.arrays import estimate_arrays
+from touchstone.core.skills.explain import explain
+from touchstone.core.skills.kinship import Kinship
+from touchstone.core.skills.ledger import SOURCES, Ledger, Settings
+from touchstone.core.skills.next_piece import candidates_for, what_next
+from touchstone.core.skills.tree import TreeEstimator, estimate_people
+
+PEOPLE, RECORDS, EACH = 100_000, 50, 5
+TODAY = date(2026, 11, 23)
+GOAL_ALL, GOAL_ONE = 60.0, 0.005  # seconds
+
+
+def many(rng):
+    n = PEOPLE * RECORDS
+    person = np.repeat(np.arange(PEOPLE), RECORDS)
+    mine = np.argsort(rng.random((PEOPLE, len(SKILLS))), axis=1)[:, :EACH]
+    reviewed = SOURCES.index(EvidenceSource.REVIEW)
+    source = rng.integers(len(SOURCES) - 1, size=n)
+    return Ledger(
+        people=PEOPLE, skills=SKILLS, person=person, skill=mine[person, rng.integers(EACH, size=n)], source=source,
+        outcome=(rng.random(n) < 0.7).astype(float), age_days=rng.integers(700, size=n).astype(float), weight=np.ones(n),
+        difficulty=np.where(rng.random(n) < 0.4, np.round(rng.standard_normal(n), 2), 0.0), discrimination=np.ones(n),
+        chance=np.where(rng.random(n) < 0.2, 0.25, 0.0), rater=np.where(source == reviewed, 3 * person + rng.integers(3, size=n), -1),
+        task=np.full(n, -1),
+    )  # fmt: skip
+
+
+def before(ledger):
+    """The same by beta-1, each skill by itself."""
+    weight = ledger.counted(Settings())
+    pairs, group = np.unique(ledger.person * len(ledger.skills) + ledger.skill, return_inverse=True)
+    priors = [prior_for(skill.competence) for skill in ledger.skills]
+    mean, strength = (
+        np.array([getattr(prior, name) for prior in priors])[pairs % len(priors)] for name in ("mean", "strength")
+    )
+    records = Records(group=group, outcome=ledger.outcome, weight=weight, difficulty=ledger.difficulty,
+                      discrimination=ledger.discrimination, chance=ledger.chance)  # fmt: skip
+    success, failure, _ = successes_and_failures(records, prior_mean=mean, prior_strength=strength)
+    return estimate_arrays(success, failure, mean * strength, (1 - mean) * strength)
+
+
+def one_person(rng):
+    return [
+        Evidence(skill=SKILLS[rng.integers(EACH)], outcome=float(rng.random() < 0.7), source=EvidenceSource.GOLD_TASK, at=TODAY,
+                 difficulty=float(np.round(rng.standard_normal(), 2)))
+        for _ in range(RECORDS)
+    ]  # fmt: skip
+
+
+def speed():
+    rng = np.random.default_rng(1)
+    ledger = many(rng)
+    wall = time.perf_counter()
+    ours, units = cpu_seconds(lambda: estimate_people(ledger, settings=Settings()), repeats=1)
+    wall = time.perf_counter() - wall
+    theirs, arrays = cpu_seconds(lambda: before(ledger), repeats=1)
+    assert len(units.mean) == len(arrays.mean)
+    near = float(np.corrcoef(units.mean, arrays.mean)[0, 1])
+    assert near > 0.8, "the two methods should see the same evidence"
+    evidence = one_person(rng)
+    skill, tree = evidence[0].skill, TreeEstimator()
+    alone = {
+        "tree_1": cpu_seconds(lambda: tree.of_person(evidence, today=TODAY), repeats=51)[0],
+        "beta_1_one_skill": cpu_seconds(
+            lambda: BetaEstimator().estimate(evidence, prior=prior_for(skill.competence), today=TODAY), repeats=51
+        )[0],
+        "explained": cpu_seconds(lambda: explain(evidence, skill=skill, today=TODAY), repeats=21)[0],
+        "what_next": cpu_seconds(
+            lambda: what_next(evidence, candidates_for(skill, today=TODAY), skill=skill, today=TODAY), repeats=21
+        )[0],
+    }
+    return {
+        "people": PEOPLE, "records": len(ledger), "estimates": len(units.mean), "tree_1_cpu_s": ours, "tree_1_wall_s": wall,
+        "beta_1_cpu_s": theirs, "correlation_of_means": near, "one_person_s": alone,
+        "goals_met": {"all": wall <= GOAL_ALL, "one": alone["tree_1"] <= GOAL_ONE},
+    }  # fmt: skip
+
+
+def coverage():
+    worlds = {
+        "as assumed": hierarchical(6_000, rng=np.random.default_rng(11), kinship=Kinship()),
+        "kin": hierarchical(6_000, rng=np.random.default_rng(12), kinship=KINSHIPS["kin"]),
+        "heavy tails": hierarchical(6_000, rng=np.random.default_rng(13), kinship=KINSHIPS["kin"], tails=5),
+        "no raters": hierarchical(6_000, rng=np.random.default_rng(14), kinship=KINSHIPS["kin"], raters=False),
+        "gold only": hierarchical(6_000, rng=np.random.default_rng(15), kinship=KINSHIPS["kin"], plain=True),
+        "talents": hierarchical(6_000, rng=np.random.default_rng(17), kinship=KINSHIPS["talents"]),
+        "strangers": hierarchical(6_000, rng=np.random.default_rng(18), kinship=KINSHIPS["strangers"]),
+        "synthetic pool": of_pool(6_000, rng=np.random.default_rng(16)),
+    }
+    found = {}
+    for name, (ledger, truth) in worlds.items():
+        units = estimate_people(ledger, settings=Settings())
+        found[name] = told((units.person, units.skill, units.alpha, units.beta, units.low, units.high), ledger, truth)
+    return found
+
+
+def main():
+    times, covered = speed(), coverage()
+    print(f"{times['people']:,} people, {times['records']:,} records, {times['estimates']:,} estimates")
+    ratio = times["tree_1_cpu_s"] / times["beta_1_cpu_s"]
+    print(f"  tree-1   {times['tree_1_cpu_s']:.1f} s CPU, {times['tree_1_wall_s']:.1f} s wall")
+    print(f"  beta-1   {times['beta_1_cpu_s']:.1f} s CPU   (tree-1 takes {ratio:.2f} times as long)")
+    print(f"  goal {GOAL_ALL:.0f} s wall: {'met' if times['goals_met']['all'] else 'MISSED'}")
+    for name, seconds in times["one_person_s"].items():
+        print(f"  one person with {RECORDS} records, {name}: {1000 * seconds:.2f} ms")
+    print(f"  goal {1000 * GOAL_ONE:.0f} ms a person: {'met' if times['goals_met']['one'] else 'MISSED'}")
+    print(
+        "\n90 % intervals that hold the truth, with the settings as stated; by records "
+        + ", ".join(f"{a}-{b}" for a, b in BANDS[:3])
+        + ", 31+"
+    )
+    for name, one in covered.items():
+        bands = " ".join(f"{share:.3f}" for share in one["coverage_by_records"].values())
+        fields = " to ".join(f"{share:.3f}" for share in one["coverage_by_field"])
+        print(f"  {name:15} n = {one['n']:6,}  all {one['coverage']:.3f}  by records {bands}  by field {fields}")
+    save("estimates", {"speed": times, "coverage": covered})
+
+
+if __name__ == "__main__":
+    main()
