@@ -79,13 +79,23 @@ def test_alpha_agrees_with_evalica(metric, rng):
 def test_the_influence_of_a_unit_is_the_slope_in_its_weight(metric, rng):
     ratings = rows_of([(unit, rater, value + 1) for unit, rater, value in crowd(rng, units=25, kinds=5)])
     cells = cells_of(ratings)
-    found = alpha_within(ratings, metric)
+    found = alpha_within(ratings, metric, np.zeros(len(ratings.unit_names), dtype=np.int64))
     step = 1e-5
     weights = np.ones((cells.units, cells.units)) + step * np.eye(cells.units)
     less = np.ones((cells.units, cells.units)) - step * np.eye(cells.units)
     value = _alpha_statistic(cells, metric, ratings.scale)
     assert (value(weights) - value(less)) / (2 * step) == pytest.approx(found.influence, abs=1e-7)
     assert value(np.ones((1, cells.units)))[0] == pytest.approx(found.value[0], abs=1e-12)
+
+
+@pytest.mark.parametrize("metric", Metric)
+def test_units_of_one_pattern_counted_as_one_change_nothing(metric, rng):
+    ratings = rows_of([(unit, rater, value + 1) for unit, rater, value in crowd(rng, units=120, kinds=3)])
+    as_one, each = alpha_within(ratings, metric), alpha_within(ratings, metric, np.zeros(120, dtype=np.int64))
+    assert len(as_one.influence) < 20 < len(each.influence) == 120
+    assert as_one.value == pytest.approx(each.value, abs=1e-13)
+    assert as_one.standard_error() == pytest.approx(each.standard_error(), rel=1e-10)
+    assert sorted(as_one.of_each_unit) == pytest.approx(sorted(each.influence), abs=1e-12)
 
 
 def test_alpha_takes_hundreds_of_thousands_of_different_values_in_linear_memory(rng):

@@ -89,11 +89,22 @@ def test_the_influence_of_a_unit_is_the_slope_in_its_weight_with_lone_ratings_to
     rows = crowd(rng, units=25, kinds=4)
     ratings = rows_of([*rows[:-6], (100, 0, 1), (101, 0, 2)])
     cells = cells_of(ratings, least=1)
-    found = kappa_within(ratings, chance, weighting)
+    found = kappa_within(ratings, chance, weighting, np.zeros(len(ratings.unit_names), dtype=np.int64))
     step = 1e-5 * np.eye(cells.units)
     value = _kappa_statistic(cells, chance, weight_table(ratings.scale, weighting))
     slope = (value(1 + step) - value(1 - step)) / 2e-5
     assert slope == pytest.approx(found.influence, abs=1e-7)
+
+
+@pytest.mark.parametrize("chance", Chance)
+def test_units_of_one_pattern_counted_as_one_change_nothing(chance, rng):
+    ratings = rows_of([*crowd(rng, units=120, kinds=3), (500, 0, 1), (501, 1, 1)])
+    of = np.zeros(len(ratings.unit_names), dtype=np.int64)
+    as_one, each = (kappa_within(ratings, chance, Weighting.LINEAR, group) for group in (None, of))
+    assert len(as_one.influence) < 25 < len(each.influence) == 122
+    assert as_one.value == pytest.approx(each.value, abs=1e-13)
+    assert as_one.standard_error() == pytest.approx(each.standard_error(), rel=1e-10)
+    assert (as_one.units, as_one.values) == (each.units, each.values)
 
 
 def test_a_near_miss_earns_credit_by_its_weight():

@@ -13,7 +13,7 @@ one, in blocks, and takes quadratic time in their number.
 import numpy as np
 from msgspec import Struct
 
-from touchstone.core.agreement.cells import Cells, cells_of, pair_sums
+from touchstone.core.agreement.cells import Cells, cells_of, pair_sums, patterns_of
 from touchstone.core.agreement.groups import Groups, each_cell, each_value, group_totals
 from touchstone.core.agreement.linear import Linearised
 from touchstone.core.agreement.ratings import Ratings
@@ -42,8 +42,8 @@ def alpha_within(ratings: Ratings, metric: Metric, group: Ints | None = None, *,
         NoData: no unit has two ratings.
     """
     must_fit(ratings, metric)
-    cells = cells_of(ratings)
-    within = Groups.among(group, cells.which, groups)
+    cells = patterns_of(ratings) if group is None else cells_of(ratings)
+    within = Groups.among(group, cells, groups)
     return _linearised(cells, _disagreement(cells, metric, groups=within, scale=ratings.scale), within)
 
 

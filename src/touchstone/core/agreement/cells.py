@@ -19,15 +19,19 @@ Distance = Callable[[Ints, Ints], Floats]
 
 
 class Cells(Struct, frozen=True, kw_only=True):
-    """Cells sorted by unit, then value. Units are those with enough ratings, counted from 0."""
+    """Cells sorted by unit, then value. Units are those with enough ratings, counted from 0.
+
+    Where `times` is there, a unit stands for so many that were given the same values: one pattern.
+    """
 
     start: Ints  # (U,), the first cell of each unit
     unit: Ints  # (C,)
     value: Ints  # (C,)
     count: Floats  # (C,), 1 or more
     size: Floats  # (U,), ratings of each unit
-    which: Ints  # (U,), the unit's code in the ratings
+    which: Ints  # (U,), the unit's code in the ratings; nothing where units are patterns
     values: int  # how many different values there can be
+    times: Ints | None = None  # (U,)
 
     @property
     def units(self) -> int:
@@ -74,8 +78,51 @@ def cells_of(ratings: Ratings, *, least: int = 2) -> Cells:
     )
 
 
+def patterns_of(ratings: Ratings, *, least: int = 2) -> Cells:
+    """The same with units of one pattern as one; every unit by itself where patterns cannot be told fast.
+
+    The pattern is one number: the counts of the values as digits. With few values and raters there are only some hundred
+    patterns, however many units.
+
+    Raises:
+        NoData: there is no unit with `least` ratings.
+    """
+    units, values = len(ratings.unit_names), len(ratings.value_names)
+    if units * values > _TABLE_SHARE * ratings.rows:
+        return cells_of(ratings, least=least)
+    table = _table(ratings, units, values).reshape(units, values)
+    base = int(table.max()) + 1
+    if base**values > _TABLE_SHARE * ratings.rows:
+        return cells_of(ratings, least=least)
+    digit = base ** np.arange(values)
+    times = np.bincount(table @ digit)
+    number = np.flatnonzero(times > 0)
+    counts = number[:, None] // digit % base
+    enough = counts.sum(axis=1) >= least
+    if not enough.any():
+        raise NoData("no unit has two ratings", hint="agreement needs units that several raters rated")
+    counts, number = counts[enough], number[enough]
+    unit, value = np.nonzero(counts)
+    cells = np.bincount(unit)
+    return Cells(
+        start=np.cumsum(cells) - cells,
+        unit=unit,
+        value=value,
+        count=counts[unit, value].astype(np.float64),
+        size=counts.sum(axis=1).astype(np.float64),
+        which=number[:0],
+        values=values,
+        times=times[number],
+    )
+
+
+def _table(ratings: Ratings, units: int, values: int) -> Ints:
+    """How often each unit was given each value, flat (U x K,)."""
+    return np.bincount(ratings.unit.astype(np.int64) * values + ratings.value, minlength=units * values)
+
+
 def _by_table(ratings: Ratings, units: int, values: int) -> tuple[Ints, Ints, Floats]:
-    table = np.bincount(ratings.unit.astype(np.int64) * values + ratings.value, minlength=units * values)
+    table = _table(ratings, units, values)
     filled = np.flatnonzero(table > 0)
     unit, value = np.divmod(filled, values)
     return unit, value, table[filled].astype(np.float64)

@@ -13,19 +13,23 @@ MOST_TOTALS = 200_000_000  # groups x different values: 1.6 GB
 
 
 class Groups(Struct, frozen=True, kw_only=True):
-    """Which of `many` groups each unit is in."""
+    """Which of `many` groups each unit is in, and for how many units it stands."""
 
     of: Ints | None  # (U,); None: all units are in one group
     units: int
     many: int = 1
+    times: Ints | None = None  # (U,); None: each for one
 
     @classmethod
-    def among(cls, codes: Ints | None, which: Ints, many: int) -> Self:
-        """The groups of the units `which`, from one code for every unit there is."""
-        return cls(of=None if codes is None else codes[which], units=len(which), many=many)
+    def among(cls, codes: Ints | None, cells: Cells, many: int) -> Self:
+        """The groups of the units of `cells`, from one code for every unit there is."""
+        of = None if codes is None else codes[cells.which]
+        return cls(of=of, units=cells.units, many=many, times=cells.times)
 
     def sums(self, x: Floats) -> Floats:
         """The sum over the units of each group, (G,); `x` is (U,)."""
+        if self.times is not None:
+            x = x * self.times
         if self.of is None:
             return np.array([x.sum()])
         return sums_by(self.of, x, self.many)
@@ -48,6 +52,8 @@ def group_totals(cells: Cells, of_cells: Floats, groups: Groups) -> Floats:
     if groups.many * cells.values > MOST_TOTALS:
         said = f"{groups.many:,} groups by {cells.values:,} different values"
         raise BadInput(said, place="group", hint=f"at most {MOST_TOTALS:,} combinations")
+    if groups.times is not None:
+        of_cells = of_cells * groups.times[cells.unit]
     totals = sums_by(_place(cells, groups), of_cells, groups.many * cells.values)
     return totals.reshape(groups.many, cells.values)
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from touchstone.core.agreement.cells import Cells, cells_of, pair_sums
+from touchstone.core.agreement.cells import Cells, cells_of, pair_sums, patterns_of
 from touchstone.core.agreement.groups import Groups, each_value, group_totals
 from touchstone.core.agreement.linear import Linearised
 from touchstone.core.agreement.ratings import Ratings
@@ -41,11 +41,11 @@ def kappa_within(
         BadInput: there are too many different values to weigh.
         NoData: no unit has two ratings.
     """
-    cells = cells_of(ratings, least=1)
+    cells = patterns_of(ratings, least=1) if group is None else cells_of(ratings, least=1)
     if not (cells.size > 1).any():
         raise NoData("no unit has two ratings", hint="agreement needs units that several raters rated")
     weights = weight_table(ratings.scale, weighting)
-    within = Groups.among(group, cells.which, groups)
+    within = Groups.among(group, cells, groups)
     return _linearised(cells, chance=chance, weights=weights, groups=within)
 
 

@@ -32,6 +32,12 @@ class Linearised(Struct, frozen=True, kw_only=True):
         """How many ratings they have, (G,)."""
         return self.groups.sums(np.where(self.size > 1, self.size, 0.0))
 
+    @property
+    def of_each_unit(self) -> Floats:
+        """The influence of every unit, those of one pattern one by one."""
+        times = self.groups.times
+        return self.influence if times is None else np.repeat(self.influence, times)
+
     def standard_error(self) -> Floats:
         """Of the coefficient in each group, (G,); NaN where there are fewer than two units."""
         groups, units = self.groups, self.groups.sizes()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from touchstone.core.agreement.alpha import alpha_within, midranks, must_fit, ratio_distance, squared
-from touchstone.core.agreement.cells import Cells, cells_of, pair_sums
+from touchstone.core.agreement.cells import Cells, pair_sums, patterns_of
 from touchstone.core.agreement.draws import Statistic, draw_again
 from touchstone.core.agreement.groups import Groups
 from touchstone.core.agreement.kappa import Chance, agreeing_share, chance_agreement, kappa_within, weight_table
@@ -42,7 +42,7 @@ def bootstrap_alpha(
         NoData: no unit has two ratings, or all values are the same.
     """
     must_fit(ratings, metric)
-    cells, times = patterns(cells_of(ratings))
+    cells, times = patterns(patterns_of(ratings))
     if metric is Metric.RATIO and cells.values > MOST_RATIO_VALUES:
         raise BadInput(
             f"{cells.values:,} different values are too many to draw again under the ratio metric",
@@ -71,7 +71,7 @@ def bootstrap_kappa(
         NoData: no unit has two ratings, or all values are the same.
     """
     found = kappa_within(ratings, chance, weighting)
-    cells, times = patterns(cells_of(ratings, least=1))
+    cells, times = patterns(patterns_of(ratings, least=1))
     statistic = _kappa_statistic(cells, chance, weight_table(ratings.scale, weighting))
     return draw_again(statistic, times, of=_exists(found), rng=rng, draws=draws, level=level, progress=progress)
 
@@ -81,6 +81,8 @@ def patterns(cells: Cells) -> tuple[Cells, Ints]:
 
     The pattern is one number: the counts of the values as digits.
     """
+    if cells.times is not None:
+        return cells, cells.times
     base = int(cells.count.max()) + 1
     if cells.values * np.log2(base) >= 63:
         return cells, np.ones(cells.units, dtype=np.int64)
@@ -105,7 +107,7 @@ def patterns(cells: Cells) -> tuple[Cells, Ints]:
 def _exists(found: Linearised) -> tuple[float, Floats]:
     if not np.isfinite(found.value[0]):
         raise NoData("all values are the same", hint="agreement beyond chance needs at least two values")
-    return float(found.value[0]), found.influence
+    return float(found.value[0]), found.of_each_unit
 
 
 def _alpha_statistic(cells: Cells, metric: Metric, scale: Floats) -> Statistic:
@@ -133,7 +135,7 @@ def _counted_statistic(cells: Cells, within: Floats, across: Callable[[Floats], 
 def _interval_statistic(cells: Cells, scale: Floats) -> Statistic:
     x = scale[cells.value]
     x = x - np.average(x, weights=cells.count)
-    disagreement = squared(cells, x, Groups(of=None, units=cells.units)).within / (cells.size - 1)
+    disagreement = squared(cells, x, Groups.among(None, cells, 1)).within / (cells.size - 1)
     sums, squares = cells.per_unit(cells.count * x), cells.per_unit(cells.count * x**2)
 
     def statistic(weights: Floats) -> Floats:
