@@ -1,24 +1,24 @@
 """The penalised likelihood of ratings together with every rater's scale, side and tie, maximised by Fisher scoring.
 
 Common parameters (ratings, effects, tie) are few and dense; each rater has three of their own, which meet no other
-rater's. So a step solves the common part after eliminating the raters (Schur complement), then each rater's three.
+rater's. So a step solves the common part after eliminating the raters (Schur complement), then each rater's three. The
+raters are gone through in blocks, so that memory does not grow with raters times items.
 """
+
+from collections.abc import Iterator
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, diags_array
 
-from touchstone.core.errors import NotConverged
 from touchstone.core.ranking.cells import Cells
 from touchstone.core.ranking.comparisons import Floats
 from touchstone.core.ranking.links import Davidson
 
 OWN = 3  # scale - 1, side, tie
 _LINK = Davidson()
-_STEPS = 500
 _HALVINGS = 40
-_SETTLED = 1e-6
+_BLOCK = 1024  # raters at a time
 _KNOWN = 1e12  # precision of an effect that is 0 for certain
 
 
@@ -30,11 +30,18 @@ class Precisions(Struct, frozen=True):
     ridge: float
 
 
+class Point(Struct, frozen=True):
+    """Parameters: (size,) common ones (ratings, effects, tie), and (raters + 1, 3) the raters' own."""
+
+    common: Floats
+    own: Floats
+
+
 class RaterModel(Struct, frozen=True):
-    """Votes, one a cell, each with its rater."""
+    """Votes, one a cell, sorted by rater."""
 
     cells: Cells
-    rater: NDArray[np.intp]  # (votes,) 0 to raters - 1; `raters` where not known
+    rater: NDArray[np.intp]  # (votes,) 0 to raters - 1, rising; `raters` where not known
     raters: int
 
     @property
@@ -50,132 +57,154 @@ class RaterModel(Struct, frozen=True):
         own[-1] = _KNOWN
         return common, own
 
-    def parts(self, common: Floats, own: Floats) -> "Parts":
-        """Margins and ties of the votes, and what they are made of."""
-        cells = self.cells
-        effects = own[self.rater]
+    def votes_at(self, point: Point) -> "Votes":
+        """What the votes look like from `point`."""
+        cells, common = self.cells, point.common
+        own = point.own[self.rater]
         difference = common[cells.left] - common[cells.right]
-        scale = 1.0 + effects[:, 0]
-        margin = scale * difference + effects[:, 1] + cells.covariates @ common[cells.items : -1]
-        return Parts(difference, scale, margin, common[-1] + effects[:, 2])
+        scale = 1.0 + own[:, 0]
+        margin = scale * difference + own[:, 1] + cells.covariates @ common[cells.items : -1]
+        return Votes(difference, scale, margin, common[-1] + own[:, 2])
 
-    def penalised(self, common: Floats, own: Floats, *, precisions: Precisions) -> float:
+    def log_likelihood(self, point: Point) -> float:
+        """Without the penalties."""
+        votes = self.votes_at(point)
+        return float((_LINK.log_likelihood(votes.margin, votes.tie) * self.cells.outcomes).sum())
+
+    def penalised(self, point: Point, precisions: Precisions) -> float:
         """What is maximised."""
-        parts, (of_common, of_own) = self.parts(common, own), self.penalties(precisions)
-        likelihood = float((_LINK.log_likelihood(parts.margin, parts.tie) * self.cells.outcomes).sum())
-        return likelihood - float((of_common * common**2).sum() + (of_own * own**2).sum()) / 2
+        common, own = self.penalties(precisions)
+        return self.log_likelihood(point) - float((common * point.common**2).sum() + (own * point.own**2).sum()) / 2
+
+    def slopes(self, votes: "Votes") -> tuple[Floats, Floats]:
+        """(votes,) slopes of the log-likelihood by margin and by tie."""
+        by_margin, by_tie = _LINK.scores(votes.margin, votes.tie)
+        outcomes = self.cells.outcomes
+        return (by_margin * outcomes).sum(axis=0), (by_tie * outcomes).sum(axis=0)
+
+    def to_common(self, votes: "Votes", by_margin: Floats, by_tie: Floats) -> Floats:
+        """(size,) sums of slopes over the votes, by common parameter."""
+        cells, scaled = self.cells, by_margin * votes.scale
+        rating = np.bincount(cells.left, scaled, cells.items) - np.bincount(cells.right, scaled, cells.items)
+        return np.concatenate([rating, by_margin @ cells.covariates, [by_tie.sum()]])
+
+    def to_own(self, votes: "Votes", by_margin: Floats, by_tie: Floats) -> Floats:
+        """(raters + 1, 3) sums of slopes over the votes, by rater and effect."""
+        columns = (by_margin * votes.difference, by_margin, by_tie)
+        return np.column_stack([np.bincount(self.rater, column, self.raters + 1) for column in columns])
 
 
-class Parts(Struct, frozen=True):
+class Votes(Struct, frozen=True):
     """(votes,) each."""
 
-    difference: Floats
-    scale: Floats
+    difference: Floats  # of the two ratings
+    scale: Floats  # the rater's
     margin: Floats
     tie: Floats
 
 
-class Fitted(Struct, frozen=True):
-    """The maximum, and the curvature there."""
+class Curved(Struct, frozen=True):
+    """The information at a point, with the penalties, the raters eliminated."""
 
-    common: Floats  # (size,)
-    own: Floats  # (raters + 1, 3)
-    covariance: Floats  # (size, size) posterior covariance of the common parameters
-    own_variance: Floats  # (raters + 1, 3) posterior variances of the raters' effects
-
-
-class System(Struct, frozen=True):
-    """Gradient and information of common and own parameters at one point, the raters eliminated."""
-
-    gradient: Floats  # (size,)
-    own_gradient: Floats  # (raters + 1, 3)
-    reduced: Floats  # (size, size) information about the common parameters, the raters' effects not being known
+    votes: Votes
+    margin: Floats  # (votes,) information about margin and margin, margin and tie, tie and tie
+    cross: Floats
+    tie: Floats
     own_inverse: Floats  # (raters + 1, 3, 3) inverse information about each rater, the common parameters being known
-    between: csr_array  # (3 (raters + 1), size)
+    covariance: Floats  # (size, size) of the common parameters, the raters' effects not being known
 
 
-def fitted(model: RaterModel, precisions: Precisions, *, start: Fitted | None = None) -> Fitted:
-    """The maximum under `precisions`, from `start` or from 0.
-
-    Raises:
-        NotConverged: the steps did not become small.
-    """
-    common = np.zeros(model.size) if start is None else start.common
-    own = np.zeros((model.raters + 1, OWN)) if start is None else start.own
-    value = model.penalised(common, own, precisions=precisions)
-    for _ in range(_STEPS):
-        system = system_at(model, common, own, precisions=precisions)
-        step, own_step = _step(system)
-        for halving in range(_HALVINGS):
-            moved, own_moved = common + step / 2**halving, own + own_step / 2**halving
-            higher = model.penalised(moved, own_moved, precisions=precisions)
-            if higher >= value - 1e-12 * (1.0 + abs(value)):
-                common, own, value = moved, own_moved, higher
-                break
-        if max(np.abs(step).max(), np.abs(own_step).max()) < _SETTLED:
-            return _with_curvature(system, common, own)
-    raise NotConverged(
-        f"ratings and raters did not settle in {_STEPS} steps", hint="fewer covariates, or a larger ridge"
-    )
-
-
-def system_at(model: RaterModel, common: Floats, own: Floats, *, precisions: Precisions) -> System:
-    """Gradient and information at one point."""
-    parts = model.parts(common, own)
-    of_common, of_own = model.penalties(precisions)
-    by_margin, by_tie = slopes(model, parts)
-    information, total = _LINK.information(parts.margin, parts.tie), model.cells.outcomes.sum(axis=0)
+def curved(model: RaterModel, point: Point, precisions: Precisions) -> Curved:
+    """The information at `point`."""
+    votes, total = model.votes_at(point), model.cells.outcomes.sum(axis=0)
+    information = _LINK.information(votes.margin, votes.tie)
     margin, cross, tie = (total * part for part in (information.margin, information.cross, information.tie))
-    on_margin, on_tie = designs(model, parts.scale)
-    own_margin, own_tie = _own_designs(model, parts.difference)
-    margin_, cross_, tie_ = (diags_array(part) for part in (margin, cross, tie))
-    about_margin = margin_ @ on_margin + cross_ @ on_tie
-    about_tie = cross_ @ on_margin + tie_ @ on_tie
-    whole = (on_margin.T @ about_margin + on_tie.T @ about_tie).toarray() + np.diag(of_common)
-    between = (own_margin.T @ about_margin + own_tie.T @ about_tie).tocsr()
-    blocks = _own_blocks(model, parts.difference, margin=margin, cross=cross, tie=tie)
+    of_common, of_own = model.penalties(precisions)
+    blocks = _own_information(model, votes.difference, margin=margin, cross=cross, tie=tie)
     blocks[:, np.arange(OWN), np.arange(OWN)] += of_own
-    inverse = np.linalg.inv(blocks).astype(np.float64)
-    return System(
-        gradient=on_margin.T @ by_margin + on_tie.T @ by_tie - of_common * common,
-        own_gradient=(own_margin.T @ by_margin + own_tie.T @ by_tie).reshape(-1, OWN) - of_own * own,
-        reduced=whole - (between.T @ _times(inverse, between)).toarray(),
-        own_inverse=inverse,
-        between=between,
-    )
+    at = Curved(votes, margin, cross, tie, np.linalg.inv(blocks).astype(np.float64), np.zeros((0, 0)))
+    reduced = _common_information(model, at) + np.diag(of_common)
+    for raters, between in _between(model, at):
+        eliminated = np.matmul(at.own_inverse[raters], between)
+        reduced -= between.reshape(-1, model.size).T @ eliminated.reshape(-1, model.size)
+    inverse = np.linalg.inv(reduced)
+    return Curved(votes, margin, cross, tie, at.own_inverse, np.asarray((inverse + inverse.T) / 2, np.float64))
 
 
-def slopes(model: RaterModel, parts: Parts) -> tuple[Floats, Floats]:
-    """(votes,) slopes of the log-likelihood by margin and by tie."""
-    by_margin, by_tie = _LINK.scores(parts.margin, parts.tie)
-    outcomes = model.cells.outcomes
-    return (by_margin * outcomes).sum(axis=0), (by_tie * outcomes).sum(axis=0)
+def own_variances(model: RaterModel, at: Curved) -> Floats:
+    """(raters + 1, 3) variances of the raters' effects, the common parameters not being known either."""
+    variances = at.own_inverse[:, np.arange(OWN), np.arange(OWN)].copy()
+    for raters, between in _between(model, at):
+        carried = np.matmul(at.own_inverse[raters], between).reshape(-1, model.size)
+        variances[raters] += (carried * (carried @ at.covariance)).sum(axis=1).reshape(-1, OWN)
+    return np.asarray(variances, np.float64)
 
 
-def designs(model: RaterModel, scale: Floats) -> tuple[csr_array, csr_array]:
-    """(votes, size) how margins and ties depend on the common parameters."""
-    cells, votes = model.cells, len(model.rater)
-    effects = len(cells.names)
-    columns = np.column_stack([cells.left, cells.right, np.tile(np.arange(effects) + cells.items, (votes, 1))])
-    values = np.column_stack([scale, -scale, cells.covariates])
-    starts = np.arange(votes + 1) * (2 + effects)
-    shape = (votes, model.size)
-    on_margin = csr_array((values.ravel(), columns.ravel(), starts), shape=shape)
-    last = np.full(votes, model.size - 1)
-    return on_margin, csr_array((np.ones(votes), last, np.arange(votes + 1)), shape=shape)
+def stepped(model: RaterModel, point: Point, precisions: Precisions, *, at: Curved) -> tuple[Point, float]:
+    """One step of Fisher scoring, shortened until it does not lose, and its largest component before shortening."""
+    by_margin, by_tie = model.slopes(at.votes)
+    of_common, of_own = model.penalties(precisions)
+    gradient = model.to_common(at.votes, by_margin, by_tie) - of_common * point.common
+    own_gradient = model.to_own(at.votes, by_margin, by_tie) - of_own * point.own
+    alone = np.einsum("rij,rj->ri", at.own_inverse, own_gradient)
+    common = at.covariance @ (gradient - model.to_common(at.votes, *_weighed(at, *_own_change(model, at, alone))))
+    carried = model.to_own(at.votes, *_weighed(at, *_common_change(model, at, common)))
+    own = alone - np.einsum("rij,rj->ri", at.own_inverse, carried)
+    before = model.penalised(point, precisions)
+    for halving in range(_HALVINGS):
+        moved = Point(point.common + common / 2**halving, point.own + own / 2**halving)
+        if model.penalised(moved, precisions) >= before - 1e-12 * (1.0 + abs(before)):
+            break
+    return moved, float(max(np.abs(common).max(), np.abs(own).max()))
 
 
-def _own_designs(model: RaterModel, difference: Floats) -> tuple[csr_array, csr_array]:
-    """(votes, 3 (raters + 1)) how margins and ties depend on the raters' effects."""
-    votes, shape = len(model.rater), (len(model.rater), OWN * (model.raters + 1))
-    first = OWN * model.rater
-    columns = np.column_stack([first, first + 1])
-    values = np.column_stack([difference, np.ones(votes)])
-    on_margin = csr_array((values.ravel(), columns.ravel(), 2 * np.arange(votes + 1)), shape=shape)
-    return on_margin, csr_array((np.ones(votes), first + 2, np.arange(votes + 1)), shape=shape)
+def clustered_scores(model: RaterModel, point: Point) -> Floats:
+    """(size, size) squared scores of the common parameters, added up by rater before squaring.
+
+    A rater's score at their own best effects is the slope of what was maximised (the effects' slopes are 0 there).
+    """
+    votes = model.votes_at(point)
+    by_margin, by_tie = model.slopes(votes)
+    alone = model.rater == model.raters  # a vote of an unknown rater stands for itself
+    squares = (by_margin**2 * alone, by_margin * by_tie * alone, by_tie**2 * alone)
+    meat = _common_information(model, Curved(votes, *squares, np.zeros((0, OWN, OWN)), np.zeros((0, 0))))
+    for _, scores in _scores(model, votes, by_margin * ~alone, by_tie * ~alone):
+        meat += scores.T @ scores
+    return meat
 
 
-def _own_blocks(model: RaterModel, difference: Floats, *, margin: Floats, cross: Floats, tie: Floats) -> Floats:
+def _own_change(model: RaterModel, at: Curved, own: Floats) -> tuple[Floats, Floats]:
+    """(votes,) changes of margin and tie with a change of the raters' effects."""
+    change = own[model.rater]
+    return at.votes.difference * change[:, 0] + change[:, 1], change[:, 2]
+
+
+def _common_change(model: RaterModel, at: Curved, common: Floats) -> tuple[Floats, Floats]:
+    """(votes,) changes of margin and tie with a change of the common parameters."""
+    cells = model.cells
+    margin = at.votes.scale * (common[cells.left] - common[cells.right]) + cells.covariates @ common[cells.items : -1]
+    return margin, np.full(len(margin), common[-1])
+
+
+def _weighed(at: Curved, margin: Floats, tie: Floats) -> tuple[Floats, Floats]:
+    return at.margin * margin + at.cross * tie, at.cross * margin + at.tie * tie
+
+
+def _common_information(model: RaterModel, at: Curved) -> Floats:
+    """(size, size) information about the common parameters, the raters' effects being known."""
+    cells, n, scale = model.cells, model.cells.items, at.votes.scale
+    pairs = np.bincount(cells.left * n + cells.right, at.margin * scale**2, n * n).reshape(n, n)
+    pairs = pairs + pairs.T
+    matrix = np.zeros((model.size, model.size))
+    matrix[:n, :n] = np.diag(pairs.sum(axis=1)) - pairs
+    for place, column in enumerate((*cells.covariates.T, None), start=n):
+        change = (np.zeros(len(scale)), np.ones(len(scale))) if column is None else (column, np.zeros(len(scale)))
+        matrix[:, place] = model.to_common(at.votes, *_weighed(at, *change))
+    matrix[n:, :n] = matrix[:n, n:].T
+    return matrix
+
+
+def _own_information(model: RaterModel, difference: Floats, *, margin: Floats, cross: Floats, tie: Floats) -> Floats:
     """(raters + 1, 3, 3) information about each rater's effects."""
     parts = {
         (0, 0): margin * difference**2,
@@ -191,26 +220,25 @@ def _own_blocks(model: RaterModel, difference: Floats, *, margin: Floats, cross:
     return blocks
 
 
-def _step(system: System) -> tuple[Floats, Floats]:
-    """Steps of the common and of the raters' parameters."""
-    alone = np.einsum("rij,rj->ri", system.own_inverse, system.own_gradient)
-    common = np.linalg.solve(system.reduced, system.gradient - system.between.T @ alone.ravel())
-    own = alone - np.einsum("rij,rj->ri", system.own_inverse, (system.between @ common).reshape(-1, OWN))
-    return common, own
+def _between(model: RaterModel, at: Curved) -> Iterator[tuple[slice, Floats]]:
+    """(block, 3, size) information between the raters' effects and the common parameters, block by block."""
+    changes = ((at.votes.difference, 0.0), (1.0, 0.0), (0.0, 1.0))
+    weighed = [(at.margin * margin + at.cross * tie, at.cross * margin + at.tie * tie) for margin, tie in changes]
+    blocks = [_scores(model, at.votes, by_margin, by_tie) for by_margin, by_tie in weighed]
+    for scale, side, tie in zip(*blocks, strict=True):
+        yield scale[0], np.stack([scale[1], side[1], tie[1]], axis=1)
 
 
-def _with_curvature(system: System, common: Floats, own: Floats) -> Fitted:
-    covariance = np.linalg.inv(system.reduced)
-    carried = _times(system.own_inverse, system.between)
-    by_common = np.asarray((carried * (carried @ covariance)).sum(axis=1)).reshape(-1, OWN)
-    alone = system.own_inverse[:, np.arange(OWN), np.arange(OWN)]
-    return Fitted(common, own, (covariance + covariance.T) / 2, alone + by_common)
-
-
-def _times(blocks: Floats, matrix: csr_array) -> csr_array:
-    """The block-diagonal matrix of `blocks` (raters + 1, 3, 3) times `matrix`."""
-    from scipy.sparse import bsr_array
-
-    number = len(blocks)
-    diagonal = bsr_array((blocks, np.arange(number), np.arange(number + 1)), shape=(OWN * number, OWN * number))
-    return (diagonal @ matrix).tocsr()
+def _scores(model: RaterModel, votes: Votes, by_margin: Floats, by_tie: Floats) -> Iterator[tuple[slice, Floats]]:
+    """(block, size) sums of slopes by rater and common parameter, block by block."""
+    cells, n = model.cells, model.cells.items
+    for first in range(0, model.raters + 1, _BLOCK):
+        last = min(first + _BLOCK, model.raters + 1)
+        rows = slice(*np.searchsorted(model.rater, [first, last]))
+        rater, number = model.rater[rows] - first, last - first
+        scaled = by_margin[rows] * votes.scale[rows]
+        left = np.bincount(rater * n + cells.left[rows], scaled, number * n)
+        right = np.bincount(rater * n + cells.right[rows], scaled, number * n)
+        others = [np.bincount(rater, by_margin[rows] * column, number) for column in cells.covariates[rows].T]
+        ties = np.bincount(rater, by_tie[rows], number)
+        yield slice(first, last), np.column_stack([(left - right).reshape(number, n), *others, ties])

@@ -16,22 +16,32 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, diags_array
 
 from touchstone.core.errors import NoData, NotConverged
 from touchstone.core.progress import Progress
 from touchstone.core.ranking.bradley_terry import LEVEL, RIDGE, effects_of, rated_only, refuse_settings, scattered
 from touchstone.core.ranking.cells import cells_of, refuse_apart, votes_of
 from touchstone.core.ranking.comparisons import Comparisons, Floats, Outcome
-from touchstone.core.ranking.links import Davidson
-from touchstone.core.ranking.rater_fit import Fitted, Precisions, RaterModel, designs, fitted, slopes
+from touchstone.core.ranking.rater_fit import (
+    OWN,
+    Curved,
+    Point,
+    Precisions,
+    RaterModel,
+    clustered_scores,
+    curved,
+    own_variances,
+    stepped,
+)
 from touchstone.core.ranking.ratings import Ratings
 from touchstone.core.ranking.sandwich import CLUSTERED, Spread
 from touchstone.core.tables import Name
 
-_ROUNDS = 300
-_SETTLED = 1e-3  # relative change of a standard deviation
-_NOTHING = 1e-3  # a standard deviation below which an effect is taken not to vary
+_ROUNDS = 500
+_SETTLED = 1e-3  # of the last step, and relative change of a standard deviation
+_EXACT = 1e-8  # of the last step, the variances being held
+_JUMP_EVERY, _JUMP = 4, 1.0  # rounds between extrapolations of log standard deviations, and the farthest one goes
+_NOTHING = 0.01  # a standard deviation in logits below which an effect is taken not to vary
 
 
 class RaterEffects(Struct, frozen=True, kw_only=True):
@@ -88,9 +98,11 @@ def with_raters(
     rated, seen, _ = rated_only(votes)
     model = _model(rated, side=side)
     refuse_apart(model.cells, rated.items)
-    fit, precisions = _with_variances(model, ridge=ridge, progress=progress)
-    ratings = _ratings(votes, seen, model=model, fit=fit, precisions=precisions, level=level)
-    known, errors = fit.own[:-1], np.sqrt(fit.own_variance[:-1])
+    point, precisions = _fitted(model, ridge=ridge, progress=progress)
+    at = curved(model, point, precisions)
+    spread = _spread(model, point, precisions, covariance=at.covariance)
+    ratings = _ratings(votes, seen, model=model, point=point, spread=spread, level=level)
+    known, errors = point.own[:-1], np.sqrt(own_variances(model, at)[:-1])
     deviations = 1.0 / np.sqrt(precisions.own)
     return RaterRatings(
         ratings=ratings,
@@ -104,45 +116,72 @@ def with_raters(
 
 
 def _model(votes: Comparisons, *, side: bool) -> RaterModel:
+    """The votes sorted by rater, those whose rater is not known last."""
     if votes.rater is None or len(np.unique(votes.rater[votes.rater >= 0])) < 2:
         raise NoData("what raters are like needs at least two known raters", hint="name the rater's column")
     if not (votes.winner == Outcome.TIE).any():
         raise NoData("there is not one tie, so their rate cannot be estimated", hint="bradley_terry gives the ratings")
     number = len(votes.raters)
     rater = np.where(votes.rater < 0, number, votes.rater).astype(np.intp)
-    return RaterModel(cells_of(votes, side=side, each_vote=True), rater, number)
+    order = np.lexsort((votes.winner, votes.right, votes.left, rater))
+    return RaterModel(cells_of(votes.only(order), side=side, each_vote=True), rater[order], number)
 
 
-def _with_variances(model: RaterModel, *, ridge: float, progress: Progress | None) -> tuple[Fitted, Precisions]:
-    """The fit at the variances that maximise the marginal likelihood (MacKay's fixed point)."""
+def _fitted(model: RaterModel, *, ridge: float, progress: Progress | None) -> tuple[Point, Precisions]:
+    """The maximum at the variances that maximise the marginal likelihood: a step of each in turn."""
     precisions = Precisions(1.0, np.array([4.0, 4.0, 1.0]), ridge)
-    fit: Fitted | None = None
+    point = Point(np.zeros(model.size), np.zeros((model.raters + 1, OWN)))
     seen = np.unique(model.rater[model.rater < model.raters])
     if progress is not None:
         progress.start(_ROUNDS, "variances of the raters, at most")
+    path: list[Floats] = []
     for _ in range(_ROUNDS):
-        fit = fitted(model, precisions, start=fit)
-        better = _reestimated(model, fit, precisions, seen=seen)
+        at = curved(model, point, precisions)
+        point, size = stepped(model, point, precisions, at=at)
+        better = _reestimated(model, point, precisions, at=at, seen=seen)
         before, after = _deviations(precisions), _deviations(better)
-        precisions = better
         if progress is not None:
             progress.advance()
-        if (np.abs(after - before) <= _SETTLED * np.maximum(after, _NOTHING)).all():
-            return fitted(model, precisions, start=fit), precisions
+        if size < _SETTLED and (np.abs(after - before) <= _SETTLED * after).all():
+            return _polished(model, point, better), better
+        path.append(np.log(after))
+        precisions = better
+        if len(path) == _JUMP_EVERY:
+            precisions = _with_deviations(np.exp(_extrapolated(*path[-3:])), ridge=ridge)
+            path.clear()
     raise NotConverged(f"the variances of the raters did not settle in {_ROUNDS} rounds", hint="more votes a rater")
 
 
-def _reestimated(model: RaterModel, fit: Fitted, precisions: Precisions, *, seen: NDArray[np.intp]) -> Precisions:
-    """What was learnt of the effects (a number between 0 and how many there are) over their squares."""
-    items = slice(model.cells.items)
-    own = np.array(
-        [
-            _precision(fit.own[seen, effect], fit.own_variance[seen, effect], precisions.own[effect])
-            for effect in range(3)
-        ]
-    )
-    of_items = _precision(fit.common[items], fit.covariance.diagonal()[items], precisions.items)
-    return Precisions(of_items, own, precisions.ridge)
+def _extrapolated(first: Floats, second: Floats, third: Floats) -> Floats:
+    """Where three values in a row are going (Aitken's delta-squared), a bounded jump at most.
+
+    Where a variance is going to 0 the fixed point takes ever smaller steps; this gets it there.
+    """
+    earlier, later = second - first, third - second
+    ratio = np.divide(later, earlier, out=np.zeros_like(later), where=earlier != 0)
+    going = (ratio > 0) & (ratio < 1)
+    ratio = np.where(going, ratio, 0.0)
+    jump = np.clip(later * np.divide(ratio, 1.0 - ratio), -_JUMP, _JUMP)
+    return np.asarray(np.maximum(third + jump, np.log(_NOTHING)), np.float64)
+
+
+def _polished(model: RaterModel, point: Point, precisions: Precisions) -> Point:
+    """The maximum, the variances being held."""
+    for _ in range(_ROUNDS):
+        point, size = stepped(model, point, precisions, at=curved(model, point, precisions))
+        if size < _EXACT:
+            return point
+    raise NotConverged(f"ratings and raters did not settle in {_ROUNDS} steps", hint="fewer covariates, a larger ridge")
+
+
+def _reestimated(
+    model: RaterModel, point: Point, precisions: Precisions, *, at: Curved, seen: NDArray[np.intp]
+) -> Precisions:
+    """Of each kind of effect: what was learnt of it (between 0 and their number) over the sum of squares."""
+    n, variances = model.cells.items, own_variances(model, at)[seen]
+    own = [_precision(point.own[seen, kind], variances[:, kind], precisions.own[kind]) for kind in range(OWN)]
+    of_items = _precision(point.common[:n], at.covariance.diagonal()[:n], precisions.items)
+    return Precisions(of_items, np.array(own), precisions.ridge)
 
 
 def _precision(values: Floats, variances: Floats, before: float) -> float:
@@ -153,7 +192,12 @@ def _precision(values: Floats, variances: Floats, before: float) -> float:
 
 
 def _deviations(precisions: Precisions) -> Floats:
-    return np.append(precisions.own, precisions.items) ** -0.5
+    """(4,) standard deviations of the three effects and of the ratings."""
+    return np.asarray(np.append(precisions.own, precisions.items) ** -0.5, np.float64)
+
+
+def _with_deviations(deviations: Floats, *, ridge: float) -> Precisions:
+    return Precisions(float(deviations[-1] ** -2.0), deviations[:-1] ** -2.0, ridge)
 
 
 def _ratings(
@@ -161,17 +205,16 @@ def _ratings(
     seen: NDArray[np.intp],
     *,
     model: RaterModel,
-    fit: Fitted,
-    precisions: Precisions,
+    point: Point,
+    spread: Spread,
     level: float,
 ) -> Ratings:
     n, size = model.cells.items, len(votes.items)
-    spread = _spread(model, fit, precisions).centred(np.ones(n, np.bool_))
-    rating, width = fit.common[:n] - fit.common[:n].mean(), spread.half_width(level)
+    spread = spread.centred(np.ones(n, np.bool_))
+    rating, width = point.common[:n] - point.common[:n].mean(), spread.half_width(level)
     total, none = np.zeros(size), np.full(size, np.nan)
     total[seen] = votes_of(model.cells)
-    parts = model.parts(fit.common, fit.own)
-    effects = effects_of(model.cells, fit.common[n:], width[n:], ties=True)
+    effects = effects_of(model.cells, point.common[n:], width[n:], ties=True)
     return Ratings(
         items=votes.items,
         rating=scattered(rating, seen, size),
@@ -188,20 +231,14 @@ def _ratings(
         degrees=spread.degrees,
         interval=spread.how,
         method="raters",
-        log_likelihood=float((Davidson().log_likelihood(parts.margin, parts.tie) * model.cells.outcomes).sum()),
+        log_likelihood=model.log_likelihood(point),
     )
 
 
-def _spread(model: RaterModel, fit: Fitted, precisions: Precisions) -> Spread:
-    """Clustered on the rater: a rater's score at their own best effects is the slope of what was maximised."""
-    parts = model.parts(fit.common, fit.own)
-    on_margin, on_tie = designs(model, parts.scale)
-    by_margin, by_tie = slopes(model, parts)
-    scores = diags_array(by_margin) @ on_margin + diags_array(by_tie) @ on_tie
-    cluster = np.where(model.rater < model.raters, model.rater, model.raters + np.arange(len(model.rater)))
-    clusters, place = np.unique(cluster, return_inverse=True)
-    number = len(clusters)
-    entries = (np.ones(len(place)), (place, np.arange(len(place))))
-    summed = coo_array(entries, shape=(number, len(place))).tocsr() @ scores
-    meat = (summed.T @ summed).toarray() * (number / (number - 1.0)) + np.diag(model.penalties(precisions)[0])
-    return Spread(fit.covariance @ meat @ fit.covariance, number - 1.0, CLUSTERED)
+def _spread(model: RaterModel, point: Point, precisions: Precisions, *, covariance: Floats) -> Spread:
+    """The sandwich clustered on the rater; the prior of the ratings counts as one more source of information."""
+    known = model.rater[model.rater < model.raters]
+    number = float(len(np.unique(known)) + len(model.rater) - len(known))
+    small = number / (number - 1.0)
+    meat = clustered_scores(model, point) * small + np.diag(model.penalties(precisions)[0])
+    return Spread(covariance @ meat @ covariance, number - 1.0, CLUSTERED)
