@@ -21,6 +21,7 @@ from touchstone.core.psychometrics.climbing import climb
 from touchstone.core.psychometrics.curves import category_curves
 from touchstone.core.psychometrics.marginal import Design, Latent, design_of, expect, latent
 from touchstone.core.psychometrics.maximisation import improved, improved_together, log_prior, ordered
+from touchstone.core.psychometrics.responses import renumbered
 from touchstone.core.psychometrics.uncertainty import item_covariances
 from touchstone.core.psychometrics.values import (
     THREE_PARAMETER_PRIORS,
@@ -147,10 +148,12 @@ def _check_binary(responses: Responses) -> None:
 
 def _only(responses: Responses, items: np.ndarray) -> Responses:
     """The responses to the chosen items, by the people of weight above 0 who answered any."""
+    if items.all() and (responses.weight > 0).all():
+        return responses
     rows = items[responses.item] & (responses.weight[responses.person] > 0)
     person, item = responses.person[rows], responses.item[rows]
-    people, person = np.unique(person, return_inverse=True)
-    asked, item = np.unique(item, return_inverse=True)
+    people, person = renumbered(person, len(responses.people))
+    asked, item = renumbered(item, len(responses.items))
     return Responses(
         people=tuple(responses.people[one] for one in people),
         items=tuple(responses.items[one] for one in asked),

@@ -75,6 +75,11 @@ def category_of(responses: Responses, scores: Floats) -> Integers:
     Raises:
         BadInput: an answer that the item has no category for.
     """
+    counted = np.arange(scores.shape[1])
+    if np.all(np.isnan(scores) | (scores == counted)) and (responses.score < scores.shape[1]).all():
+        within = responses.score < (~np.isnan(scores)).sum(axis=1)[responses.item]
+        if within.all():
+            return responses.score
     matches = scores[responses.item] == responses.score[:, None]
     category: Integers = np.argmax(matches, axis=1)
     for row in np.flatnonzero(~matches.any(axis=1)):

@@ -51,17 +51,17 @@ def responses_of_codes(
     answered = ~np.isnan(scores)
     if not answered.any():
         raise NoData("no row has a score", place="score")
-    kept = np.lexsort((item, person))
-    kept = kept[answered[kept]]
+    rows = np.flatnonzero(answered)
+    kept = rows[np.argsort(person[rows].astype(np.int64) * len(items) + item[rows], kind="stable")]
     _check_pairs(person[kept], item[kept], names=(people, items))
-    present, who = np.unique(person[kept], return_inverse=True)
-    asked, what = np.unique(item[kept], return_inverse=True)
+    present, who = renumbered(person[kept], len(people))
+    asked, what = renumbered(item[kept], len(items))
     names = tuple(people[code] for code in present)
     return Responses(
         people=names,
         items=tuple(items[code] for code in asked),
-        person=who.astype(np.int64),
-        item=what.astype(np.int64),
+        person=who,
+        item=what,
         score=scores[kept].astype(np.int64),
         weight=_weights(weight, kept, who, names),
     )
@@ -100,6 +100,14 @@ def responses_of_matrix(
         items=item_names,
         weight=None if weight is None else np.repeat(np.asarray(weight, dtype=float), columns),
     )
+
+
+def renumbered(codes: NDArray[np.integer], size: int) -> tuple[Integers, Integers]:
+    """The codes below `size` that occur, and each code's place among them."""
+    present = np.flatnonzero(np.bincount(codes, minlength=size))
+    place = np.zeros(size, dtype=np.int64)
+    place[present] = np.arange(len(present))
+    return present, place[codes]
 
 
 def _ranked(names: Sequence[str] | None, number: int, what: str) -> tuple[list[str], Integers]:
