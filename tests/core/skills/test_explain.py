@@ -17,7 +17,7 @@ from touchstone.core.skills.tree import TreeEstimator
 
 
 @given(evidence_of_one, st.sampled_from(SKILLS))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_the_parts_sum_to_the_estimate(evidence, skill):
     got = explain(evidence, skill=skill, today=TODAY)
     assert got.prior_mean + sum(part.points for part in got.parts) / 100 == pytest.approx(got.estimate.mean, abs=1e-6)

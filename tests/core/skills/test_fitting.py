@@ -44,7 +44,7 @@ def test_where_skills_tell_nothing_of_each_other_their_kinship_is_unlearnt():
 
 
 def test_where_what_is_stated_is_true_the_kinship_stays():
-    ledger, later = a_world(160, 3, Kinship())
+    ledger, later = a_world(120, 3, Kinship())
     got = fit_weights(ledger, later)
     assert got.settings.kinship == Kinship()
     assert got.settings.source_weights == Settings().source_weights
@@ -53,7 +53,7 @@ def test_where_what_is_stated_is_true_the_kinship_stays():
 
 def test_a_source_that_is_noise_loses_its_weight_and_one_that_is_the_work_gains():
     rng = np.random.default_rng(4)
-    ledger, truth = world(150, rng=rng, kinship=Kinship())
+    ledger, truth = world(110, rng=rng, kinship=Kinship())
     later = outcomes(ledger, truth, rng)
     rated = msgspec.structs.replace(ledger, source=np.where(rng.random(len(ledger)) < 0.5, RATING, ledger.source))
     noise = np.where(rated.source == RATING, rng.random(len(ledger)) < 0.7, rated.outcome).astype(float)

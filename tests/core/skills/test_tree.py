@@ -167,7 +167,7 @@ def test_reviews_by_one_hand_never_count_for_more_than_one_over_their_correlatio
 
 
 @given(evidence_of_one, st.randoms())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_the_order_of_the_records_does_not_matter_to_the_bit(evidence, chance):
     shuffled = evidence[:]
     chance.shuffle(shuffled)
@@ -175,7 +175,7 @@ def test_the_order_of_the_records_does_not_matter_to_the_bit(evidence, chance):
 
 
 @given(evidence_of_one, st.sampled_from(SKILLS))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_the_names_of_raters_and_tasks_do_not_matter_to_the_bit(evidence, skill):
     renamed = [
         msgspec.structs.replace(one, rater={"ana": "zoe", "bob": "abe"}.get(one.rater, ""), task=one.task and "x")
@@ -185,7 +185,7 @@ def test_the_names_of_raters_and_tasks_do_not_matter_to_the_bit(evidence, skill)
 
 
 @given(evidence_of_one, evidence_of_one)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_an_estimate_after_a_removal_is_the_estimate_without_the_piece_to_the_bit(evidence, more):
     both = [*evidence, *more]
     TREE.of_person(both, today=TODAY)  # whatever was computed before leaves no trace
@@ -198,7 +198,7 @@ def test_an_estimate_after_a_removal_is_the_estimate_without_the_piece_to_the_bi
 
 
 @given(st.lists(evidence_of_one, min_size=1, max_size=4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_people_side_by_side_are_the_people_one_by_one_to_the_bit(people):
     ledger = ledger_of(people, today=TODAY)
     units = estimate_people(ledger, settings=Settings())
@@ -238,14 +238,14 @@ def test_how_many_are_worked_on_at_once_does_not_matter_to_the_bit(monkeypatch):
 
 
 @given(evidence_of_one, st.sampled_from(SKILLS))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_one_more_success_in_a_skill_never_lowers_its_mean(evidence, skill):
     success = record(1.0, skill)
     assert of_person([*evidence, success], skill).mean >= of_person(evidence, skill).mean - 1e-9
 
 
 @given(evidence_of_one)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_interval_holds_the_mean(evidence):
     for got in TREE.of_person(evidence, today=TODAY).values():
         assert 0 <= got.low < got.high <= 1

@@ -126,7 +126,8 @@ def _tried(
     ledger: Ledger, later: Later, settings: Settings, *, figure: _Figure, now: Floats
 ) -> tuple[Settings, Floats, Change]:
     """The settings with the best value of one figure, if it is surely better."""
-    options = [(option, likelihood(ledger, later, option)) for option in figure.variants(settings)]
+    others = [option for option in figure.variants(settings) if option != settings]
+    options = [(option, likelihood(ledger, later, option)) for option in others]
     option, scores = max([(settings, now), *options], key=lambda pair: float(pair[1].sum()))
     whom = np.zeros(ledger.people, np.bool_)
     whom[later.person] = True
