@@ -1,10 +1,12 @@
 """What every kind of answer reads out of a table: names without gaps, and one answer of a rater to a task."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from touchstone.core.errors import BadInput
-from touchstone.core.tables import Coded, Table
+from touchstone.core.tables import Coded, Table, table_of
 from touchstone.core.truth.answers import Duplicates
 from touchstone.core.truth.sorting import stable_order
 
@@ -67,3 +69,37 @@ def sorted_rows(task: Coded, rater: Coded, *, table: Table, duplicates: Duplicat
     keep = np.append(~again, True) if duplicates is Duplicates.LAST else np.insert(~again, 0, True)
     kept: Rows = order[keep]
     return kept
+
+
+def refuse_twice(*columns: Coded, place: str) -> None:
+    """Refuse a row that is there twice."""
+    cell = np.stack([column.codes for column in columns])
+    _, first = np.unique(cell, axis=1, return_index=True)
+    if len(first) < cell.shape[1]:
+        row = int(np.setdiff1d(np.arange(cell.shape[1]), first)[0])
+        said = [str(column.names[code]) if (code := int(column.codes[row])) >= 0 else "nothing" for column in columns]
+        what = f"task {said[0]}, rater {said[1]}: {', '.join(said[2:])} is there twice"
+        raise BadInput(what, place=f"{place}, row {row + 1}", hint="each once")
+
+
+def lookers(
+    task: Coded, rater: Coded, *, looked: Any, names: tuple[str, str]
+) -> tuple[Coded, Coded, tuple[Rows, Rows]]:
+    """Tasks and raters in the codes of all rows and all of `looked`, and each pair that looked, once and sorted."""
+    if looked is not None:
+        more = table_of(looked, source="looked")
+        task, rater = (joined(here, full_column(more, name)) for here, name in zip((task, rater), names, strict=True))
+    pair = np.unique(task.codes.astype(np.int64) * len(rater.names) + rater.codes)
+    return task, rater, (pair // len(rater.names), pair % len(rater.names))
+
+
+def joined(one: Coded, other: Coded) -> Coded:
+    """The rows of `one`, then those of `other`, in common codes, in the order of the names."""
+    names = {str(name): name for name in (*one.names, *other.names)}
+    try:
+        ordered = sorted(names, key=lambda name: (float(name), name))
+    except ValueError:
+        ordered = sorted(names)
+    code_of = {name: code for code, name in enumerate(ordered)}
+    parts = [np.array([code_of[str(name)] for name in part.names], dtype=np.int32)[part.codes] for part in (one, other)]
+    return Coded(codes=np.concatenate(parts), names=[names[name] for name in ordered])

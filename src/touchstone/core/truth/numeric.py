@@ -31,7 +31,7 @@ from touchstone.core.tables import Name, table_of
 from touchstone.core.truth.answers import Duplicates
 from touchstone.core.truth.columns import finite_column, full_column, sorted_rows
 from touchstone.core.truth.consensus import Convergence, Limits, settle
-from touchstone.core.truth.numeric_solve import Solved, solved
+from touchstone.core.truth.numeric_solve import Solved, by_rater, solved
 from touchstone.core.truth.ranged import HIGH, LOW, Ranged
 from touchstone.core.truth.sorting import starts_of
 
@@ -199,7 +199,7 @@ def _improved(values: Values, state: _State, *, known: Floats, tails: float, str
     square = (values.value - found.truth[values.task] - found.bias[values.rater]) ** 2 + found.answer_variance
     weight = (tails + 1) / (tails + square / state.variance[values.rater])
     raters = len(values.raters)
-    total = np.bincount(values.rater, weights=weight * square, minlength=raters)
+    total = by_rater(values, weight * square)
     given = np.bincount(values.rater, minlength=raters).astype(np.float64)
     variance = (strength * state.crowd_variance + total) / (strength + given)
     crowd_variance = max(_crowd_variance(total, given, strength=strength, before=state.crowd_variance), least)

@@ -48,16 +48,16 @@ def solved(values: "Values", *, precision: Floats, bias_variance: float, known: 
     """
     free = np.isnan(known)
     counted = np.where(free[values.task], precision, 0.0)
-    total = np.where(free, _by_task(values, counted), 1.0)
-    mean = np.where(free, _by_task(values, counted * values.value) / total, known)
-    own = _by_rater(values, precision) + 1 / bias_variance
-    pull = _by_rater(values, precision * (values.value - mean[values.task]))
+    total = np.where(free, by_task(values, counted), 1.0)
+    mean = np.where(free, by_task(values, counted * values.value) / total, known)
+    own = by_rater(values, precision) + 1 / bias_variance
+    pull = by_rater(values, precision * (values.value - mean[values.task]))
     shared = _scaled(values, counted / np.sqrt(total)[values.task])
     bias, inverse, diagonal = (_exactly if len(own) <= MOST_EXACT else _nearly)(shared, own, pull)
     columns = (values.starts, values.rater, counted)
     truth_variance, answer_variance = _variances(columns, (total, free), inverse, diagonal)
     return Solved(
-        truth=mean - _by_task(values, counted * bias[values.rater]) / total,
+        truth=mean - by_task(values, counted * bias[values.rater]) / total,
         bias=bias,
         truth_variance=truth_variance,
         bias_variance=diagonal,
@@ -65,12 +65,14 @@ def solved(values: "Values", *, precision: Floats, bias_variance: float, known: 
     )
 
 
-def _by_task(values: "Values", weight: Floats) -> Floats:
+def by_task(values: "Values", weight: Floats) -> Floats:
+    """(tasks,) the sum of `weight` (n,) over each task's answers."""
     total: Floats = np.bincount(values.task, weights=weight, minlength=len(values.tasks)).astype(np.float64)
     return total
 
 
-def _by_rater(values: "Values", weight: Floats) -> Floats:
+def by_rater(values: "Values", weight: Floats) -> Floats:
+    """(raters,) the sum of `weight` (n,) over each rater's answers."""
     total: Floats = np.bincount(values.rater, weights=weight, minlength=len(values.raters)).astype(np.float64)
     return total
 
