@@ -25,6 +25,8 @@ COMMANDS = {
     "estimate": ["estimate", "-", "--json"],
     "calibration": ["calibrate", "-", "--model", "1pl", "--json"],
     "facets": ["calibrate", "-", "--model", "facets", "--json"],
+    "label_plan": ["plan-labels", "--accuracy", "0.9", "--target", "0.8", "--price", "1", "--runs", "40", "--json"],
+    "comparison_plan": ["plan-labels", "--compare-models", "--json"],
     "overlap": ["overlap", "New_York", "Tijuana", "--json"],
     "people": ["people", "check", "-", "--json"],
     "pool": ["pool", "check", "-", "--json"],

@@ -29,7 +29,7 @@ PSEUDO_RIGHT, PSEUDO_WRONG = 1.0, 0.1  # the prior of `dawid_skene`: cells of th
 VARIATIONAL_RIGHT, VARIATIONAL_WRONG = 4.0, 1.0  # of `variational`
 STRENGTH = 4.0  # answers a class that the crowd's confusion counts for in `hierarchical`
 SKILL_STRENGTH = 4.0  # answers that the crowd's skill counts for
-_SHARE = 1.0  # pseudo-tasks of each class, in how common the classes are
+SHARE = 1.0  # pseudo-tasks of each class, in how common the classes are
 
 
 class Rates(Struct, frozen=True):
@@ -39,6 +39,9 @@ class Rates(Struct, frozen=True):
     prior: Floats  # (states,)
 
 
+Maximise = Callable[[Sums], Rates]
+
+
 def dawid_skene(
     answers: Answers,
     *,
@@ -46,7 +49,7 @@ def dawid_skene(
     prior: RaterPrior | None = None,
     right: float = PSEUDO_RIGHT,
     wrong: float = PSEUDO_WRONG,
-    share: float = _SHARE,
+    share: float = SHARE,
     limits: Limits = LIMITS,
 ) -> Consensus:
     """Confusions as posterior means under `right` and `wrong` pseudo-answers in each cell, by EM from majority vote.
@@ -57,12 +60,8 @@ def dawid_skene(
         NotConverged: see `Limits`.
     """
     known = _known(answers, prior) + diagonal_prior(len(answers.labels), right=right, wrong=wrong)
-
-    def rates(sums: Sums) -> Rates:
-        states = sums.states + share
-        return Rates(np.log(normalised(sums.counts + known)), np.log(np.maximum(states, 1e-10) / states.sum()))
-
-    return _fitted(answers, rates, gold=gold, prior=prior, limits=limits, method="dawid-skene")
+    sweep = TableSweep(answers, start=starting_shares(answers, prior=prior), gold=gold)
+    return _fitted(sweep, sweep.count(), pseudo_counts(known, share=share), limits=limits, method="dawid-skene")
 
 
 def variational(
@@ -82,9 +81,10 @@ def variational(
     known = _known(answers, prior) + diagonal_prior(len(answers.labels), right=right, wrong=wrong)
 
     def rates(sums: Sums) -> Rates:
-        return Rates(expected_log(sums.counts + known, axis=1), expected_log(sums.states + _SHARE, axis=0))
+        return Rates(expected_log(sums.counts + known, axis=1), expected_log(sums.states + SHARE, axis=0))
 
-    return _fitted(answers, rates, gold=gold, prior=prior, limits=limits, method="variational dawid-skene")
+    sweep = TableSweep(answers, start=starting_shares(answers, prior=prior), gold=gold)
+    return _fitted(sweep, sweep.count(), rates, limits=limits, method="variational dawid-skene")
 
 
 def hierarchical(
@@ -104,18 +104,35 @@ def hierarchical(
     Raises:
         NotConverged: see `Limits`.
     """
-    known = _known(answers, prior)
-    anchor = TableSweep(answers, start=starting_shares(answers, prior=prior), gold=gold).count().counts.sum(0)
+    sweep = TableSweep(answers, start=starting_shares(answers, prior=prior), gold=gold)
+    first = sweep.count()
+    rates = towards_the_crowd(first, known=_known(answers, prior), strength=strength)
+    return _fitted(sweep, first, rates, limits=limits, method="hierarchical dawid-skene")
+
+
+def pseudo_counts(known: Floats, *, share: float) -> Maximise:
+    """Rates of `dawid_skene`: `known` (1 or raters, labels, classes) and `share` tasks of each class are counted besides."""
+
+    def rates(sums: Sums) -> Rates:
+        states = sums.states + share
+        return Rates(np.log(normalised(sums.counts + known)), np.log(np.maximum(states, 1e-10) / states.sum()))
+
+    return rates
+
+
+def towards_the_crowd(first: Sums, *, known: Floats, strength: float) -> Maximise:
+    """Rates of `hierarchical`: the crowd's confusion is held near that of `first`, the sums under the vote."""
+    anchor = first.counts.sum(0)
 
     def rates(sums: Sums) -> Rates:
         counts = sums.counts + known
         crowd = crowd_confusion(sums.counts, anchor=anchor)
         skilled = by_skill(counts, crowd=crowd, strength=SKILL_STRENGTH)
         table = normalised(skilled) if np.isinf(strength) else shrunk(counts, towards=skilled, strength=strength)
-        states = sums.states + _SHARE
+        states = sums.states + SHARE
         return Rates(np.log(table), np.log(states / states.sum()))
 
-    return _fitted(answers, rates, gold=gold, prior=prior, limits=limits, method="hierarchical dawid-skene")
+    return rates
 
 
 def expected_log(counts: Floats, *, axis: int) -> Floats:
@@ -126,33 +143,37 @@ def expected_log(counts: Floats, *, axis: int) -> Floats:
     return result
 
 
-def _known(answers: Answers, prior: RaterPrior | None) -> Floats:
-    return np.zeros((1, 1, 1)) if prior is None else prior.counts(len(answers.labels))
+def settled(
+    sweep: Callable[[Floats, Floats], Sums], first: Sums, rates: Maximise, *, tasks: int, limits: Limits, method: str
+) -> tuple[Sums, Rates, Convergence]:
+    """EM: the last sums and rates; `sweep` is a pass over all answers, here or elsewhere, and `first` its beginning.
 
-
-def _fitted(
-    answers: Answers,
-    rates: Callable[[Sums], Rates],
-    *,
-    gold: Ints | None,
-    prior: RaterPrior | None,
-    limits: Limits,
-    method: str,
-) -> Consensus:
-    sweep = TableSweep(answers, start=starting_shares(answers, prior=prior), gold=gold)
+    Raises:
+        NotConverged: see `Limits`.
+    """
 
     def step(sums: Sums) -> tuple[Sums, float]:
         now = rates(sums)
         swept = sweep(now.table, now.prior)
         return swept, swept.change
 
-    sums, iterations, change = settle(step, sweep.count(), tasks=len(answers.tasks), limits=limits, method=method)
-    last = rates(sums)
+    sums, iterations, change = settle(step, first, tasks=tasks, limits=limits, method=method)
+    facts = Convergence(iterations=iterations, change=change, log_likelihood=sums.log_likelihood)
+    return sums, rates(sums), facts
+
+
+def _known(answers: Answers, prior: RaterPrior | None) -> Floats:
+    return np.zeros((1, 1, 1)) if prior is None else prior.counts(len(answers.labels))
+
+
+def _fitted(sweep: TableSweep, first: Sums, rates: Maximise, *, limits: Limits, method: str) -> Consensus:
+    answers = sweep.answers
+    sums, last, facts = settled(sweep, first, rates, tasks=len(answers.tasks), limits=limits, method=method)
     return consensus_of(
         sweep.posterior,
         answers=answers,
         method=method,
-        convergence=Convergence(iterations=iterations, change=change, log_likelihood=sums.log_likelihood),
+        convergence=facts,
         prior=np.exp(last.prior),
         counts=sums.counts,
         confusion=normalised(np.exp(last.table)),
