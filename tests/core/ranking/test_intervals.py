@@ -4,6 +4,7 @@ import pytest
 from core.ranking.worlds import crowd
 from touchstone.core.errors import BadInput, NoData
 from touchstone.core.ranking import bootstrap, bradley_terry, comparisons, davidson
+from touchstone.core.ranking.resampling import Resampler
 
 
 def standard_error(ratings):
@@ -119,3 +120,15 @@ def test_an_item_that_a_round_misses_has_no_rating_there():
     assert missed[:, 2].any()
     assert not missed[:, :2].any()
     assert np.isfinite(resampled.standard_error).all()
+
+
+def test_resampled_counts_have_the_mean_and_spread_of_a_multinomial_and_its_total():
+    counts = np.array([0, 1, 1, 2, 5, 40, 300, 2000])
+    resampler, rng = Resampler.of(counts), np.random.default_rng(11)
+    drawn = np.array([resampler.drawn(rng) for _ in range(4000)])
+    assert (drawn.sum(axis=1) == counts.sum()).all()
+    share = counts / counts.sum()
+    exact = counts.sum() * (np.diag(share) - np.outer(share, share))
+    assert drawn.mean(axis=0) == pytest.approx(counts, abs=4 * np.sqrt(exact.diagonal().max() / 4000))
+    assert np.cov(drawn.T) == pytest.approx(exact, rel=0.15, abs=10)
+    assert np.mean(drawn[:, 1] == 0) == pytest.approx((1 - share[1]) ** counts.sum(), abs=0.03)

@@ -16,15 +16,16 @@ from scipy.sparse import coo_array
 from touchstone.core.errors import BadInput, NoData
 from touchstone.core.progress import Progress
 from touchstone.core.ranking.bradley_terry import LINKS, RIDGE, rated_only
-from touchstone.core.ranking.cells import Cells, places_of, refuse_apart, votes_of
+from touchstone.core.ranking.cells import Cells, places_of, refuse_apart
 from touchstone.core.ranking.comparisons import Comparisons, Floats
-from touchstone.core.ranking.newton import Model, maximum
+from touchstone.core.ranking.newton import Factor, Model, maximum, maximum_nearby
 from touchstone.core.ranking.one_sided import standing_of
+from touchstone.core.ranking.resampling import Resampler
 from touchstone.core.ranking.sandwich import clusters_of
 
 Method = Literal["bradley-terry", "davidson"]
 
-_TOLERANCE = 1e-3  # of the last step; what is left is its square, far below the resampling
+_TOLERANCE = 1e-4  # of the last step, in logits: far below what resampling itself leaves open
 
 
 class Bootstrap(Struct, frozen=True, kw_only=True):
@@ -78,45 +79,46 @@ def bootstrap(
     refuse_apart(cells, rated.items)
     core = standing_of(cells).core
     link = LINKS[method]
-    start = maximum(Model(cells, link, ridge))
+    model = Model(cells, link, ridge)
+    start = maximum(model, start=model.start())
+    factor = Factor.of(model, start)
     if progress is not None:
         progress.start(rounds, "resamples")
     ratings = np.full((rounds, len(votes.items)), np.nan)
     for number, outcomes in enumerate(_resamples(cells, rated, rounds=rounds, rng=rng, over=over)):
         drawn = cells.reweighted(outcomes)
-        ratings[number, seen] = _centred(Model(drawn, link, ridge), start, core=core)
+        ratings[number, seen] = _centred(Model(drawn, link, ridge), start, factor=factor, core=core)
         if progress is not None:
             progress.advance()
     return Bootstrap(ratings=ratings, over=over)
 
 
-def _centred(model: Model, start: Floats, *, core: NDArray[np.bool_]) -> Floats:
+def _centred(model: Model, start: Floats, *, factor: Factor, core: NDArray[np.bool_]) -> Floats:
     """(items,) ratings of one round, NaN where the round holds no vote of the item."""
-    rating = maximum(model, start=start, tolerance=_TOLERANCE)[: model.cells.items]
-    there = votes_of(model.cells) > 0
-    return np.where(there, rating - rating[core & there].mean(), np.nan) if (core & there).any() else rating * np.nan
+    rating = maximum_nearby(model, start=start, factor=factor, tolerance=_TOLERANCE)[: model.cells.items]
+    happened = model.cells.total > 0
+    there = np.zeros(model.cells.items, np.bool_)
+    there[model.cells.left[happened]] = there[model.cells.right[happened]] = True
+    if not (core & there).any():
+        return np.full(model.cells.items, np.nan)
+    return np.where(there, rating - rating[core & there].mean(), np.nan)
 
 
 def _resamples(
     cells: Cells, votes: Comparisons, *, rounds: int, rng: np.random.Generator, over: str
 ) -> Iterator[Floats]:
     """(3, cells) outcomes of each round."""
-    shape = cells.outcomes.shape
     if over == "raters":
         yield from _by_rater(cells, votes, rounds=rounds, rng=rng)
     elif votes.weight is not None:
-        place, weight = places_of(votes, cells), votes.weights
-        even = np.full(len(votes), 1.0 / len(votes))
+        place, each = places_of(votes, cells), Resampler.of(np.ones(len(votes), np.int64))
         for _ in range(rounds):
-            drawn = rng.multinomial(len(votes), even) * weight
-            yield np.bincount(place, drawn, shape[0] * shape[1]).astype(np.float64).reshape(shape)
+            outcomes = np.bincount(place, each.drawn(rng) * votes.weight, cells.outcomes.size)
+            yield outcomes.astype(np.float64).reshape(cells.outcomes.shape)
     else:
-        happened = np.flatnonzero(cells.outcomes)
-        shares = cells.outcomes.ravel()[happened] / len(votes)
+        counted = Resampler.of(cells.outcomes.ravel().astype(np.int64))
         for _ in range(rounds):
-            outcomes = np.zeros(shape[0] * shape[1])
-            outcomes[happened] = rng.multinomial(len(votes), shares)
-            yield outcomes.reshape(shape)
+            yield counted.drawn(rng).reshape(cells.outcomes.shape)
 
 
 def _by_rater(cells: Cells, votes: Comparisons, *, rounds: int, rng: np.random.Generator) -> Iterator[Floats]:

@@ -119,7 +119,7 @@ def _ratings(
     rated, seen, cells = rated_only(votes, side=side)
     refuse_apart(cells, rated.items)
     model = Model(cells, LINKS[method], ridge)
-    parameters = maximum(model)
+    parameters = maximum(model, start=model.start())
     spread = spread_of(model, parameters, votes=rated, clustered=clustered)
     return _told(votes, seen, model=model, parameters=parameters, spread=spread, level=level, method=method)
 

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import connected_components
 
 from touchstone.core.errors import BadInput
 from touchstone.core.ranking.comparisons import Comparisons, Floats, Outcome
@@ -27,11 +29,17 @@ class Cells(Struct, frozen=True, kw_only=True):
     items: int
     left: Indices  # (cells,)
     right: Indices  # (cells,)
+    pair: Indices  # (cells,) left x items + right
     outcomes: Floats  # (3, cells) weight of left, right, tie
     squares: Floats  # (3, cells) sum of the squared weights
     covariates: Floats  # (cells, k) the side first where it is in the model, then the others over their scale
     names: Sequence[str]  # of the covariates
     scales: Floats  # (k,) root mean square by which a covariate was divided; 1 for the side
+
+    @property
+    def total(self) -> Floats:
+        """(cells,) weight of all outcomes."""
+        return np.asarray(self.outcomes[0] + self.outcomes[1] + self.outcomes[2])
 
     def reweighted(self, outcomes: Floats) -> "Cells":
         """The same cells with other weights of the outcomes, (3, cells)."""
@@ -53,36 +61,45 @@ def places_of(votes: Comparisons, cells: Cells) -> Indices:
     n, left, right = cells.items, votes.left.astype(np.intp), votes.right.astype(np.intp)
     swapped = np.zeros(len(votes), np.bool_) if SIDE in cells.names else left > right
     pair = np.where(swapped, right * n + left, left * n + right)
-    cell = np.searchsorted(cells.left * n + cells.right, pair)
+    cell = np.searchsorted(cells.pair, pair)
     winner = np.where(swapped, _FLIPPED[votes.winner], votes.winner)
     return np.asarray(winner * len(cells.left) + cell, np.intp)
 
 
 def votes_of(cells: Cells) -> Floats:
     """(items,) weight of the votes in which each item took part."""
-    total = cells.outcomes.sum(axis=0)
-    seen = np.bincount(cells.left, total, cells.items) + np.bincount(cells.right, total, cells.items)
+    seen = np.bincount(cells.left, cells.total, cells.items) + np.bincount(cells.right, cells.total, cells.items)
     return np.asarray(seen, np.float64)
 
 
-def components(cells: Cells, *, by_wins: bool = False) -> tuple[int, Indices]:
-    """How many groups of items hang together, and the group of each item, (items,).
-
-    By default two items hang together when somebody compared them. `by_wins`: when each is above the other by a chain
-    of wins and ties; Bradley-Terry ratings are finite within such a group only (Ford 1957).
-    """
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
+def wins_graph(cells: Cells) -> csr_array:
+    """(items, items) who won against, or tied with, whom."""
     won, lost, tied = cells.outcomes > 0
-    one, other = (won | tied), (lost | tied)
+    one, other = won | tied, lost | tied
     source = np.concatenate([cells.left[one], cells.right[other]])
     target = np.concatenate([cells.right[one], cells.left[other]])
-    shape = (cells.items, cells.items)
-    graph = coo_array((np.ones(len(source)), (source, target)), shape=shape).tocsr()
-    kind = "strong" if by_wins else "weak"
-    number, group = connected_components(graph, directed=True, connection=kind)
-    return int(number), np.asarray(group, np.intp)
+    return coo_array((np.ones(len(source)), (source, target)), shape=(cells.items, cells.items)).tocsr()
+
+
+def hang_together(cells: Cells) -> bool:
+    """Whether each item is above every other by some chain of wins and ties: then all ratings are finite (Ford 1957)."""
+    won, lost, tied = cells.outcomes > 0
+    beats = np.zeros((cells.items, cells.items), np.bool_)
+    one, other = won | tied, lost | tied
+    beats[cells.left[one], cells.right[one]] = True
+    beats[cells.right[other], cells.left[other]] = True
+    return all(reached(direction, 0).all() for direction in (beats, beats.T))
+
+
+def reached(beats: NDArray[np.bool_], start: int) -> NDArray[np.bool_]:
+    """(items,) which items a chain of `beats` (items, items) leads to from `start`, itself included."""
+    found = np.zeros(len(beats), np.bool_)
+    found[start] = True
+    fresh = found
+    while fresh.any():
+        fresh = beats[fresh].any(axis=0) & ~found
+        found = found | fresh
+    return found
 
 
 def refuse_apart(cells: Cells, items: Sequence[Name]) -> None:
@@ -91,7 +108,9 @@ def refuse_apart(cells: Cells, items: Sequence[Name]) -> None:
     Raises:
         BadInput: there are several groups; the message names them.
     """
-    number, group = components(cells)
+    if hang_together(cells):
+        return
+    number, group = connected_components(wins_graph(cells), directed=True, connection="weak")
     if number == 1:
         return
     said = "; ".join(
@@ -122,6 +141,7 @@ def _one_a_vote(votes: Comparisons, *, side: bool) -> Cells:
         items=len(votes.items),
         left=votes.left.astype(np.intp),
         right=votes.right.astype(np.intp),
+        pair=votes.left.astype(np.intp) * len(votes.items) + votes.right,
         outcomes=outcomes,
         squares=outcomes**2,
         covariates=columns,
@@ -138,6 +158,7 @@ def _one_a_pair(votes: Comparisons, *, side: bool) -> Cells:
         items=n,
         left=left,
         right=right,
+        pair=left * n + right,
         outcomes=outcomes,
         squares=outcomes if squares is None else squares,
         covariates=np.ones((len(left), int(side))),

@@ -137,11 +137,9 @@ def comparisons(
     known = np.asarray(winner)
     if len(known) == 0:
         raise NoData("there are no comparisons")
-    wrong = np.flatnonzero((known < 0) | (known > 2))
-    if len(wrong):
-        raise BadInput(
-            f"{known[wrong[0]]} is no outcome", place=f"winner, row {wrong[0] + 1}", hint="0 left, 1 right, 2 tie"
-        )
+    if known.min() < 0 or known.max() > 2:
+        row = int(np.argmax((known < 0) | (known > 2)))
+        raise BadInput(f"{known[row]} is no outcome", place=f"winner, row {row + 1}", hint="0 left, 1 right, 2 tie")
     columns = None if covariates is None else np.asarray(covariates, np.float64).reshape(len(known), -1)
     votes = Comparisons(
         items=tuple(items),
@@ -210,9 +208,9 @@ def _check(votes: Comparisons, *, place: str, names: Mapping[str, str]) -> None:
     _check_lengths(votes, place=place)
     for side in ("left", "right"):
         code = getattr(votes, side)
-        _refuse(
-            (code < 0) | (code >= len(votes.items)), "is no item", f"{place}, column {names[side]}", "a code of items"
-        )
+        if code.min() < 0 or code.max() >= len(votes.items):
+            wrong = (code < 0) | (code >= len(votes.items))
+            _refuse(wrong, "is no item", f"{place}, column {names[side]}", "a code of items")
     same = votes.left == votes.right
     _refuse(
         same, "an item is compared with itself", f"{place}, columns {names['left']} and {names['right']}", "two items"

@@ -21,17 +21,20 @@ class Slopes(Struct, frozen=True):
 
 
 class Link(Protocol):
-    """What a model of one vote must say. `margin` is (cells,), `tie` a number or (cells,)."""
+    """What a model of one vote must say. `margin` is (cells,), `tie` a number or (cells,), `outcomes` (3, cells) weights."""
 
     @property
     def models_ties(self) -> bool:
         """Whether the rate of ties has a parameter."""
 
-    def log_likelihood(self, margin: Floats, tie: Floats | float) -> Floats:
-        """(3, cells) log-likelihood of left, right, tie."""
+    def log_likelihood(self, margin: Floats, tie: Floats | float, outcomes: Floats) -> float:
+        """Of all that came out."""
+
+    def slopes(self, margin: Floats, tie: Floats | float, outcomes: Floats) -> tuple[Floats, Floats]:
+        """(cells,) derivatives of the log-likelihood by margin and by tie."""
 
     def scores(self, margin: Floats, tie: Floats | float) -> tuple[Floats, Floats]:
-        """(3, cells) derivatives of the log-likelihood of each outcome by margin and by tie."""
+        """(3, cells) the same for one vote of each outcome."""
 
     def information(self, margin: Floats, tie: Floats | float) -> Slopes:
         """The expected information of one vote."""
@@ -45,23 +48,29 @@ class HalfWins(Struct, frozen=True):
 
     models_ties: bool = False
 
-    def log_likelihood(self, margin: Floats, tie: Floats | float) -> Floats:  # noqa: ARG002 - no parameter here
-        """(3, cells) log-likelihood; a tie's is the mean of the other two."""
-        lost = -np.logaddexp(0.0, margin)
-        return np.stack([lost + margin, lost, lost + margin / 2])
+    def log_likelihood(self, margin: Floats, tie: Floats | float, outcomes: Floats) -> float:  # noqa: ARG002
+        """Of all that came out; a tie's is the mean of the other two."""
+        left, right, tied = outcomes
+        lost = np.maximum(margin, 0.0) + np.log(1.0 + np.exp(-np.abs(margin)))
+        return float((left + tied / 2) @ margin - (left + right + tied) @ lost)
 
-    def scores(self, margin: Floats, tie: Floats | float) -> tuple[Floats, Floats]:  # noqa: ARG002 - no parameter here
+    def slopes(self, margin: Floats, tie: Floats | float, outcomes: Floats) -> tuple[Floats, Floats]:  # noqa: ARG002
+        """(cells,) wins less expected wins; nothing by tie."""
+        left, right, tied = outcomes
+        return left + tied / 2 - (left + right + tied) * _logistic(margin), np.zeros(len(margin))
+
+    def scores(self, margin: Floats, tie: Floats | float) -> tuple[Floats, Floats]:  # noqa: ARG002
         """(3, cells) derivatives by margin; those by tie are 0."""
         left = _logistic(margin)
         by_margin = np.stack([1.0 - left, -left, 0.5 - left])
         return by_margin, np.zeros_like(by_margin)
 
-    def information(self, margin: Floats, tie: Floats | float) -> Slopes:  # noqa: ARG002 - no parameter here
+    def information(self, margin: Floats, tie: Floats | float) -> Slopes:  # noqa: ARG002
         """P (1 - P); nothing about ties."""
-        left = _logistic(margin)
-        return Slopes(left * (1.0 - left), np.zeros(len(margin)), np.zeros(len(margin)))
+        left, nothing = _logistic(margin), np.zeros(len(margin))
+        return Slopes(left * (1.0 - left), nothing, nothing)
 
-    def probabilities(self, margin: Floats, tie: Floats | float) -> Floats:  # noqa: ARG002 - no parameter here
+    def probabilities(self, margin: Floats, tie: Floats | float) -> Floats:  # noqa: ARG002
         """(3, cells) with no ties; the left one's is its expected score."""
         left = _logistic(margin)
         return np.stack([left, 1.0 - left, np.zeros(len(margin))])
@@ -75,19 +84,21 @@ class Davidson(Struct, frozen=True):
 
     models_ties: bool = True
 
-    def log_likelihood(self, margin: Floats, tie: Floats | float) -> Floats:
-        """(3, cells) log-likelihood of left, right, tie."""
-        shares = np.stack([margin / 2, -margin / 2, np.broadcast_to(tie, margin.shape)])
-        highest = shares.max(axis=0)
-        total = highest + np.log(np.exp(shares - highest).sum(axis=0))
-        return np.asarray(shares - total)
+    def log_likelihood(self, margin: Floats, tie: Floats | float, outcomes: Floats) -> float:
+        """Of all that came out."""
+        return float((_log_shares(margin, tie) * outcomes).sum())
+
+    def slopes(self, margin: Floats, tie: Floats | float, outcomes: Floats) -> tuple[Floats, Floats]:
+        """(cells,) what came out less what was expected: of (left - right) / 2, and of ties."""
+        left, right, tied = self.probabilities(margin, tie)
+        total = outcomes[0] + outcomes[1] + outcomes[2]
+        return (outcomes[0] - outcomes[1] - total * (left - right)) / 2, outcomes[2] - total * tied
 
     def scores(self, margin: Floats, tie: Floats | float) -> tuple[Floats, Floats]:
         """(3, cells) derivatives by margin and by tie."""
         left, right, tied = self.probabilities(margin, tie)
         mean = (left - right) / 2
-        by_margin = np.stack([0.5 - mean, -0.5 - mean, -mean])
-        return by_margin, np.stack([-tied, -tied, 1.0 - tied])
+        return np.stack([0.5 - mean, -0.5 - mean, -mean]), np.stack([-tied, -tied, 1.0 - tied])
 
     def information(self, margin: Floats, tie: Floats | float) -> Slopes:
         """Variances and covariance of (left - right) / 2 and of tie."""
@@ -97,7 +108,14 @@ class Davidson(Struct, frozen=True):
 
     def probabilities(self, margin: Floats, tie: Floats | float) -> Floats:
         """(3, cells) probabilities of left, right, tie."""
-        return np.asarray(np.exp(self.log_likelihood(margin, tie)))
+        return np.asarray(np.exp(_log_shares(margin, tie)))
+
+
+def _log_shares(margin: Floats, tie: Floats | float) -> Floats:
+    """(3, cells) log-probabilities of left, right, tie by Davidson."""
+    shares = np.stack([margin / 2, -margin / 2, np.broadcast_to(tie, margin.shape)])
+    highest = shares.max(axis=0)
+    return np.asarray(shares - (highest + np.log(np.exp(shares - highest).sum(axis=0))))
 
 
 def _logistic(margin: Floats) -> Floats:

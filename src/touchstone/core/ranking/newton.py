@@ -73,7 +73,7 @@ class Model(Struct, frozen=True):
     def log_likelihood(self, parameters: Floats) -> float:
         """Without the penalty."""
         margin, tie = self.margin_and_tie(parameters)
-        return float((self.link.log_likelihood(margin, tie) * self.cells.outcomes).sum())
+        return self.link.log_likelihood(margin, tie, self.cells.outcomes)
 
     def penalised(self, parameters: Floats) -> float:
         """What is maximised."""
@@ -82,15 +82,13 @@ class Model(Struct, frozen=True):
     def gradient(self, parameters: Floats) -> Floats:
         """(size,) slope of the penalised likelihood."""
         margin, tie = self.margin_and_tie(parameters)
-        by_margin, by_tie = self.link.scores(margin, tie)
-        outcomes = self.cells.outcomes
-        slope = self.collected((by_margin * outcomes).sum(axis=0), (by_tie * outcomes).sum(axis=0))
+        slope = self.collected(*self.link.slopes(margin, tie, self.cells.outcomes))
         return slope - self.ridge * parameters
 
     def information(self, parameters: Floats) -> Floats:
         """(size, size) information with the penalty's."""
         margin, tie = self.margin_and_tie(parameters)
-        slopes, total = self.link.information(margin, tie), self.cells.outcomes.sum(axis=0)
+        slopes, total = self.link.information(margin, tie), self.cells.total
         weighted = Slopes(slopes.margin * total, slopes.cross * total, slopes.tie * total)
         information = self.assembled(weighted)
         information[np.diag_indices(self.size)] += self.ridge
@@ -106,7 +104,7 @@ class Model(Struct, frozen=True):
     def assembled(self, slopes: Slopes) -> Floats:
         """(size, size) sum over cells of the products of their slopes."""
         cells, n = self.cells, self.cells.items
-        pairs = np.bincount(cells.left * n + cells.right, slopes.margin, n * n).reshape(n, n)
+        pairs = np.bincount(cells.pair, slopes.margin, n * n).reshape(n, n)
         pairs = pairs + pairs.T
         matrix = np.zeros((self.size, self.size))
         matrix[:n, :n] = np.diag(pairs.sum(axis=1)) - pairs
@@ -121,6 +119,18 @@ class Model(Struct, frozen=True):
             matrix[-1, :-1] = matrix[:-1, -1]
         matrix[effects, :n] = matrix[:n, effects].T
         return matrix
+
+    def start(self) -> Floats:
+        """(size,) a first guess: the log odds of each item's wins, as if all had met average items."""
+        cells, (left, right, tied) = self.cells, self.cells.outcomes
+        won = np.bincount(cells.left, left + tied / 2, cells.items) + np.bincount(
+            cells.right, right + tied / 2, cells.items
+        )
+        lost = np.bincount(cells.left, right + tied / 2, cells.items) + np.bincount(
+            cells.right, left + tied / 2, cells.items
+        )
+        odds = np.log((won + 1.0) / (lost + 1.0))
+        return np.concatenate([odds - odds.mean(), np.zeros(self.size - cells.items)])
 
     def _between(self, values: Floats) -> Floats:
         cells = self.cells
@@ -140,23 +150,70 @@ def maximum(model: Concave, *, start: Floats | None = None, tolerance: float = 1
     parameters = np.zeros(model.size) if start is None else start
     value = model.penalised(parameters)
     for _ in range(_STEPS):
-        step = _step(model, parameters)
+        step = Factor.of(model, parameters).solved(model.gradient(parameters))
         parameters, value = _uphill(model, parameters, step=step, value=value)
         if np.abs(step).max() < tolerance:
             return parameters
     raise NotConverged(f"the ratings did not settle in {_STEPS} steps", hint="a larger ridge")
 
 
-def _step(model: Concave, parameters: Floats) -> Floats:
-    from scipy.linalg import solve
+def maximum_nearby(model: Concave, *, start: Floats, factor: "Factor", tolerance: float = 1e-6) -> Floats:
+    """The same for a model like the one whose maximum `start` and whose `factor` there are known (a resample).
 
-    gradient, information = model.gradient(parameters), model.information(parameters)
-    # The items' common shift carries no information but the ridge's; this makes the system well conditioned, and does
-    # not move the step, because the gradient has no part along the shift.
-    n = model.items
-    information[:n, :n] += information[:n, :n].trace() / n**2
-    step: Floats = solve(information, gradient, assume_a="pos", check_finite=False)
-    return step
+    The factor serves for all steps; each must be less than half of the one before, or Newton's method takes over.
+
+    Raises:
+        NotConverged: the steps did not become small.
+    """
+    parameters, before = start, np.inf
+    for _ in range(_STEPS):
+        step = factor.solved(model.gradient(parameters))
+        size = float(np.abs(step).max())
+        if size > before / 2 or size > 1:
+            return maximum(model, start=start, tolerance=tolerance)
+        parameters, before = parameters + step, size
+        if size < tolerance:
+            return parameters
+    raise NotConverged(f"the ratings did not settle in {_STEPS} steps", hint="a larger ridge")
+
+
+class Factor(Struct, frozen=True):
+    """The information at a point, by Cholesky."""
+
+    lower: Floats  # (size, size), its upper triangle is not used
+    along: float  # the inverse's part along the items' common shift: 1 / (items x this)
+    items: int
+
+    @classmethod
+    def of(cls, model: Concave, parameters: Floats) -> "Factor":
+        """The information of `model` at `parameters`.
+
+        The items' common shift carries no information but the ridge's; some is added, which makes the system well
+        conditioned and moves no step, because no gradient has a part along the shift.
+        """
+        from scipy.linalg import cholesky
+
+        n, information = model.items, model.information(parameters)
+        added = float(information[:n, :n].trace()) / n**2
+        information[:n, :n] += added
+        lower = cholesky(information, lower=True, overwrite_a=True, check_finite=False)
+        return cls(np.asarray(lower), n * added + model.ridge, n)
+
+    def solved(self, gradient: Floats) -> Floats:
+        """The Newton step for `gradient` (size,)."""
+        from scipy.linalg import cho_solve
+
+        return np.asarray(cho_solve((self.lower, True), gradient, check_finite=False), np.float64)
+
+    @property
+    def inverse(self) -> Floats:
+        """(size, size) inverse of the information, without the part along the shift."""
+        from scipy.linalg.lapack import dpotri
+
+        triangle = np.tril(dpotri(self.lower, lower=1)[0])
+        whole = triangle + np.tril(triangle, -1).T
+        whole[: self.items, : self.items] -= 1.0 / (self.items * self.along)
+        return np.asarray(whole, np.float64)
 
 
 def _uphill(model: Concave, parameters: Floats, *, step: Floats, value: float) -> tuple[Floats, float]:

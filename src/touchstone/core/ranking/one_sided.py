@@ -10,8 +10,9 @@ probability of what happened: the highest rating at which losing every vote agai
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
+from scipy.sparse.csgraph import connected_components
 
-from touchstone.core.ranking.cells import Cells, components, votes_of
+from touchstone.core.ranking.cells import Cells, hang_together, reached, votes_of, wins_graph
 from touchstone.core.ranking.comparisons import Floats
 
 Flags = NDArray[np.bool_]
@@ -31,16 +32,17 @@ class Standing(Struct, frozen=True):
 
 def standing_of(cells: Cells) -> Standing:
     """The core: the largest group, among equals the one with the most votes, then the one with the first item."""
-    number, group = components(cells, by_wins=True)
+    if hang_together(cells):
+        everyone = np.ones(cells.items, np.bool_)
+        return Standing(everyone, np.zeros(cells.items, np.intp), everyone, everyone)
+    graph = wins_graph(cells)
+    number, group = connected_components(graph, directed=True, connection="strong")
     size = np.bincount(group, minlength=number)
     weight = np.bincount(group, votes_of(cells), number)
     first = np.array([np.argmax(group == one) for one in range(number)])
-    largest = np.lexsort((first, -weight, -size))[0]
-    core = group == largest
-    if core.all():
-        return Standing(core, group, core, core)
-    beaten, beating = _reached(cells, core)
-    return Standing(core, group, beaten, beating)
+    core = group == np.lexsort((first, -weight, -size))[0]
+    beats, start = graph.toarray() > 0, int(np.argmax(core))
+    return Standing(core, group.astype(np.intp), reached(beats, start), reached(beats.T, start))
 
 
 class Limits(Struct, frozen=True):
@@ -73,25 +75,6 @@ class Limits(Struct, frozen=True):
             margins.append((sign if won else -sign) * self.margin[rows])
             weights.append(cells.outcomes[outcome if won else 1 - outcome, rows])
         return np.concatenate(margins), np.concatenate(weights)
-
-
-def _reached(cells: Cells, core: Flags) -> tuple[Flags, Flags]:
-    """Which items the core reaches by wins, and which reach it."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import breadth_first_order
-
-    won, lost, tied = cells.outcomes > 0
-    one, other = won | tied, lost | tied
-    source = np.concatenate([cells.left[one], cells.right[other]])
-    target = np.concatenate([cells.right[one], cells.left[other]])
-    graph = coo_array((np.ones(len(source)), (source, target)), shape=(cells.items, cells.items)).tocsr()
-    start = int(np.argmax(core))
-    found = []
-    for direction in (graph, graph.T.tocsr()):
-        reached = np.zeros(cells.items, np.bool_)
-        reached[breadth_first_order(direction, start, return_predecessors=False)] = True
-        found.append(reached)
-    return found[0], found[1]
 
 
 def _farthest(margins: Floats, weights: Floats, *, level: float) -> float:

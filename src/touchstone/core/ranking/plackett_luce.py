@@ -16,11 +16,11 @@ from touchstone.core.errors import NoData
 from touchstone.core.ranking.bradley_terry import LEVEL, RIDGE, refuse_settings
 from touchstone.core.ranking.cells import Cells, refuse_apart
 from touchstone.core.ranking.comparisons import Floats
-from touchstone.core.ranking.newton import maximum
+from touchstone.core.ranking.newton import Factor, maximum
 from touchstone.core.ranking.one_sided import Limits, Standing, standing_of
 from touchstone.core.ranking.rankings import Rankings
 from touchstone.core.ranking.ratings import Ratings
-from touchstone.core.ranking.sandwich import Spread, inverse
+from touchstone.core.ranking.sandwich import Spread
 
 Indices = NDArray[np.intp]
 
@@ -117,7 +117,7 @@ def plackett_luce(rankings: Rankings, *, ridge: float = RIDGE, level: float = LE
     parameters = maximum(model)
     standing = standing_of(beaten)
     rating = parameters - parameters[standing.core].mean()
-    bread, small = inverse(model, parameters), choices.clusters / (choices.clusters - 1.0)
+    bread, small = Factor.of(model, parameters).inverse, choices.clusters / (choices.clusters - 1.0)
     spread = Spread(bread @ model.clustered(parameters) @ bread * small, choices.clusters - 1.0, _HOW).centred(
         standing.core
     )
@@ -168,6 +168,7 @@ def _as_cells(items: int, left: Indices, right: Indices, *, won: NDArray[np.bool
         items=items,
         left=left,
         right=right,
+        pair=left * items + right,
         outcomes=outcomes,
         squares=outcomes,
         covariates=none,

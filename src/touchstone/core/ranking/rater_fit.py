@@ -69,7 +69,7 @@ class RaterModel(Struct, frozen=True):
     def log_likelihood(self, point: Point) -> float:
         """Without the penalties."""
         votes = self.votes_at(point)
-        return float((_LINK.log_likelihood(votes.margin, votes.tie) * self.cells.outcomes).sum())
+        return _LINK.log_likelihood(votes.margin, votes.tie, self.cells.outcomes)
 
     def penalised(self, point: Point, precisions: Precisions) -> float:
         """What is maximised."""
@@ -78,9 +78,7 @@ class RaterModel(Struct, frozen=True):
 
     def slopes(self, votes: "Votes") -> tuple[Floats, Floats]:
         """(votes,) slopes of the log-likelihood by margin and by tie."""
-        by_margin, by_tie = _LINK.scores(votes.margin, votes.tie)
-        outcomes = self.cells.outcomes
-        return (by_margin * outcomes).sum(axis=0), (by_tie * outcomes).sum(axis=0)
+        return _LINK.slopes(votes.margin, votes.tie, self.cells.outcomes)
 
     def to_common(self, votes: "Votes", by_margin: Floats, by_tie: Floats) -> Floats:
         """(size,) sums of slopes over the votes, by common parameter."""
@@ -116,7 +114,7 @@ class Curved(Struct, frozen=True):
 
 def curved(model: RaterModel, point: Point, precisions: Precisions) -> Curved:
     """The information at `point`."""
-    votes, total = model.votes_at(point), model.cells.outcomes.sum(axis=0)
+    votes, total = model.votes_at(point), model.cells.total
     information = _LINK.information(votes.margin, votes.tie)
     margin, cross, tie = (total * part for part in (information.margin, information.cross, information.tie))
     of_common, of_own = model.penalties(precisions)
@@ -193,7 +191,7 @@ def _weighed(at: Curved, margin: Floats, tie: Floats) -> tuple[Floats, Floats]:
 def _common_information(model: RaterModel, at: Curved) -> Floats:
     """(size, size) information about the common parameters, the raters' effects being known."""
     cells, n, scale = model.cells, model.cells.items, at.votes.scale
-    pairs = np.bincount(cells.left * n + cells.right, at.margin * scale**2, n * n).reshape(n, n)
+    pairs = np.bincount(cells.pair, at.margin * scale**2, n * n).reshape(n, n)
     pairs = pairs + pairs.T
     matrix = np.zeros((model.size, model.size))
     matrix[:n, :n] = np.diag(pairs.sum(axis=1)) - pairs

@@ -17,7 +17,7 @@ from touchstone.core.errors import NoData
 from touchstone.core.ranking.cells import places_of
 from touchstone.core.ranking.comparisons import Comparisons, Floats
 from touchstone.core.ranking.links import Slopes
-from touchstone.core.ranking.newton import Concave, Model
+from touchstone.core.ranking.newton import Factor, Model
 
 PLAIN = "sandwich, votes taken as independent"
 CLUSTERED = "sandwich, clustered on the rater"
@@ -32,10 +32,10 @@ class Spread(Struct, frozen=True):
 
     def centred(self, core: NDArray[np.bool_]) -> "Spread":
         """The same after the mean over the items in `core` (items,) is taken off every item."""
-        n = len(core)
-        shift = np.eye(len(self.covariance))
-        shift[:n, :n] -= core / core.sum()
-        return Spread(shift @ self.covariance @ shift.T, self.degrees, self.how)
+        n, centred = len(core), self.covariance.copy()
+        centred[:n] -= centred[:n][core].mean(axis=0)
+        centred[:, :n] -= centred[:, :n][:, core].mean(axis=1)[:, None]
+        return Spread(centred, self.degrees, self.how)
 
     def half_width(self, level: float) -> Floats:
         """(size,) half the width of the intervals at `level`."""
@@ -59,7 +59,7 @@ def spread_of(model: Model, parameters: Floats, *, votes: Comparisons, clustered
     cluster, number = clusters_of(votes)
     if clustered and number < 2:
         raise NoData("intervals clustered on the rater need at least two raters", hint="name the rater's column")
-    bread = inverse(model, parameters)
+    bread = Factor.of(model, parameters).inverse
     if clustered or (clustered is None and votes.rater is not None and number > 1):
         meat = _clustered(model, parameters, votes=votes, cluster=cluster, number=number)
         return Spread(bread @ meat @ bread * (number / (number - 1.0)), number - 1.0, CLUSTERED)
@@ -77,17 +77,6 @@ def clusters_of(votes: Comparisons) -> tuple[NDArray[np.intp], int]:
     cluster[known] = places
     cluster[~known] = number + np.arange(len(votes) - len(places))
     return cluster, number + len(votes) - len(places)
-
-
-def inverse(model: Concave, parameters: Floats) -> Floats:
-    """(size, size) inverse of the information, without the part along the items' common shift."""
-    n = model.items
-    information = model.information(parameters)
-    shift = information[:n, :n].trace() / n**2
-    information[:n, :n] += shift
-    turned = np.linalg.inv(information)
-    turned[:n, :n] -= 1.0 / (n**2 * shift + n * model.ridge)
-    return np.asarray((turned + turned.T) / 2)
 
 
 def _plain(model: Model, parameters: Floats) -> Floats:

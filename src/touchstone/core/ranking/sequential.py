@@ -146,6 +146,7 @@ def _order(wins: Floats) -> tuple[int, ...]:
         items=n,
         left=left,
         right=right,
+        pair=left * n + right,
         outcomes=outcomes,
         squares=outcomes,
         covariates=np.zeros((len(left), 0)),
