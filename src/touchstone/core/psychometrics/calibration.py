@@ -14,7 +14,7 @@ import numpy as np
 from msgspec import Struct
 from scipy.special import expit, logit
 
-from touchstone.core.errors import BadInput, NoData
+from touchstone.core.errors import BadInput, NoData, NotConverged
 from touchstone.core.progress import Progress
 from touchstone.core.psychometrics.ability import abilities_from
 from touchstone.core.psychometrics.climbing import climb
@@ -33,6 +33,8 @@ from touchstone.core.psychometrics.values import (
     Priors,
     Responses,
 )
+
+_STEEPEST = 30.0  # no item is as sharp; a slope beyond it is on its way to infinity
 
 
 class _Setting(Struct, frozen=True, kw_only=True):
@@ -221,6 +223,7 @@ def _told(
     steps: int,
 ) -> Calibration:
     blocks = setting.blocks(flat)
+    _check_slopes(blocks, setting, names=responses.items)
     curves = _curves(blocks, setting)
     found = expect(setting.design, curves, setting.prior)
     covariances = item_covariances(
@@ -252,6 +255,15 @@ def _told(
         priors=setting.priors,
         left_out=left_out,
     )
+
+
+def _check_slopes(blocks: Sequence[Floats], setting: _Setting, *, names: tuple[str, ...]) -> None:
+    """Refuse an item that would tell the able from the others without any doubt: no maximum is there, only a limit."""
+    for block, parameters in zip(setting.design.blocks, blocks, strict=True):
+        for item in block.items[np.abs(parameters[:, 0]) > _STEEPEST]:
+            raise NotConverged(
+                f"the discrimination of {names[item]} grows without end", hint="1pl, more people, or a prior"
+            )
 
 
 def _reported(

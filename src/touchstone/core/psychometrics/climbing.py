@@ -2,7 +2,8 @@
 
 The steps are mixed with the last few (Anderson 1965; for EM: Henderson & Varadhan, "Damped Anderson acceleration with
 restarts and monotonicity control", JCGS 2019). A mixed step that goes down, or leaves the allowed region, is taken
-back and the plain step goes on from there; so the climb is as safe as the plain one.
+back and the plain step goes on from there; a plain step that goes down, as Newton's may, is halved until it does not.
+So the climb never goes down.
 """
 
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from touchstone.core.progress import Progress
 from touchstone.core.psychometrics.values import Floats
 
 _REMEMBERED = 6  # earlier steps that a mixed one looks back on
+_LEAST_MOVE = 1e-3  # of the tolerance: a step halved to less leads nowhere
 _SLACK = 1e-9  # relative: how much lower counts as rounding
 
 Step = Callable[[Floats], tuple[Floats, float]]
@@ -39,11 +41,11 @@ def climb(
         progress: is told of each step.
 
     Raises:
-        NotConverged: it still moves after `most_steps`, or the plain step goes down.
+        NotConverged: it still moves after `most_steps`, or no step goes up.
     """
     if progress:
         progress.start(most_steps, what)
-    here, safe, height = start, start, -np.inf
+    here, safe, before, height = start, start, start, -np.inf
     points: list[Floats] = []
     moves: list[Floats] = []
     for count in range(1, most_steps + 1):
@@ -52,16 +54,17 @@ def climb(
             progress.advance()
         if not found >= height - _SLACK * (1 + abs(height)) or not np.isfinite(onward).all():
             if here is safe:
-                raise NotConverged(f"{what}: the likelihood fell at step {count}", hint=_HINT)
+                safe = (before + safe) / 2
+            if np.abs(safe - before).max() < _LEAST_MOVE * tolerance:
+                raise NotConverged(f"{what}: no step from step {count} on goes up", hint=_HINT)
             here, points, moves = safe, [], []
             continue
-        height, safe, move = found, onward, onward - here
+        before, height, safe, move = here, found, onward, onward - here
         if np.abs(move).max() < tolerance:
             return onward, count
         points, moves = [*points[-_REMEMBERED:], here], [*moves[-_REMEMBERED:], move]
         here = _mixed(points, moves)
-    largest = float(np.abs(moves[-1]).max()) if moves else float("nan")
-    raise NotConverged(f"{what}: parameters still move by {largest:.2g} after {most_steps} steps", hint=_HINT)
+    raise NotConverged(f"{what}: parameters still move after {most_steps} steps", hint=_HINT)
 
 
 _HINT = "a simpler model, more people, a prior, or more steps"

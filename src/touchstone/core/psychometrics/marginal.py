@@ -51,6 +51,7 @@ class Design(Struct, frozen=True, kw_only=True):
     cells: int
     items: int
     people: int
+    sparse: bool  # the matrices are compressed rows
 
 
 class Expected(Struct, frozen=True, kw_only=True):
@@ -116,7 +117,7 @@ def design_of(responses: Responses, scores: Floats) -> Design:
         )
         for start, rows, weight in _portions(responses)
     )
-    return Design(parts=parts, blocks=blocks, cells=cells, items=len(scores), people=people)
+    return Design(parts=parts, blocks=blocks, cells=cells, items=len(scores), people=people, sparse=sparse)
 
 
 def posteriors(design: Design, log_curves: Sequence[Floats], prior: Latent) -> Iterator[tuple[Part, Floats, Floats]]:

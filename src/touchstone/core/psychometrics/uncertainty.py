@@ -56,7 +56,7 @@ def item_covariances(
     orders = _missing_scores(design, curves, prior, scores=scores, enough=enough)
     if size > _MOST_PARAMETERS and not shared:
         return [inverse(seen - lost) for seen, lost in zip(complete, _by_item(orders, blocks), strict=True)]
-    whole = -_whole(orders, size)
+    whole = -_whole(orders, size, sparse=design.sparse)
     at = 0
     for block in complete:
         for item in block:
@@ -129,12 +129,18 @@ def orthonormal(posterior: Floats, nodes: Floats) -> Iterator[Floats]:
         yield here
 
 
-def _whole(orders: Iterator[list[Floats]], size: int) -> Floats:
-    """(size, size) missing information of all parameters."""
+def _whole(orders: Iterator[list[Floats]], size: int, *, sparse: bool) -> Floats:
+    """(size, size) missing information of all parameters; `sparse`: most people answered few items."""
+    from scipy.sparse import csr_array
+
     total = np.zeros((size, size))
     for found in orders:
         flat = np.concatenate([block.reshape(len(block), -1) for block in found], axis=1)
-        total += flat.T @ flat
+        if sparse:
+            few = csr_array(flat)
+            total += (few.T @ few).toarray()
+        else:
+            total += flat.T @ flat
     return total
 
 
