@@ -1,13 +1,15 @@
 import csv
 import json
 
+import jsonschema
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from touchstone.cli import touchstone
+from touchstone.cli.schema import schema_of
 from touchstone.core.errors import BadInput, NoData
-from touchstone.core.tables import read_table
+from touchstone.core.tables import read_table, write_table
 
 ROWS = [
     ("t1", "ann", "yes"),
@@ -138,3 +140,23 @@ def test_equal_seeds_write_equal_files_whatever_the_order_of_the_rows(tmp_path):
         run(path, "--out", out, "--seed", 5)
         files.append(out.read_bytes())
     assert files[0] == files[1]
+
+
+def test_a_folder_of_parquet_files_is_gone_over_in_parts(tmp_path):
+    folder, out = tmp_path / "answers", tmp_path / "labels"
+    folder.mkdir()
+    rng = np.random.default_rng(0)
+    for number in range(2):
+        task = np.repeat(np.arange(20), 2)
+        rater = np.tile([2 * number, 2 * number + 1], 20)
+        write_table(folder / f"{number}.parquet", {"task": task, "rater": rater, "label": rng.integers(0, 2, 40)})
+    result = run(folder, "--out", out, "--json")
+    answer = json.loads(result.output)
+    jsonschema.validate(answer, schema_of("consensus_in_parts"))
+    assert (answer["tasks"], answer["raters"]) == (20, 4)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["answers", "labels"]
+    assert read_table(out / "part-0000.parquet").names == ("task", "label", "probability")
+    with pytest.raises(BadInput, match="say where the labels go"):
+        run(folder)
+    with pytest.raises(BadInput, match="only a folder"):
+        run(folder / "0.parquet", "--workers", 2)

@@ -1,5 +1,7 @@
 """`touchstone aggregate`: the label of each task from several people's answers, with its probability."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -43,6 +45,7 @@ _SHOWN = 10
 @click.option("--out", metavar="FILE", help="Write task, label and probability: .csv, .csv.gz, .parquet or .jsonl.")
 @click.option("--details", is_flag=True, help="Also write answers, voices, dissent and tied.")
 @click.option("--raters-out", metavar="FILE", help="Write each rater's accuracy and confusion, with intervals.")
+@click.option("--workers", type=click.IntRange(1), help="Of a folder of Parquet files: processes to share it (Ray).")
 @click.option("--report", metavar="FILE", help="Write a page (.html), a picture (.png) or text (.txt).")
 @json_option
 def aggregate(
@@ -61,13 +64,21 @@ def aggregate(
     out: str | None,
     details: bool,
     raters_out: str | None,
+    workers: int | None,
     report: str | None,
     as_json: bool,
 ) -> None:
     """The label of each task in FILE, from several people's answers, with a probability that can be relied on.
 
-    FILE has one answer a row (.csv, .csv.gz, .jsonl, .parquet; - reads CSV from standard input).
+    FILE has one answer a row (.csv, .csv.gz, .jsonl, .parquet; - reads CSV from standard input). A folder of Parquet
+    files is gone over in parts, in the memory of one part; --out is then a folder too.
     """
+    if Path(file).is_dir():
+        columns = {"task": task, "rater": rater, "label": label}
+        _in_parts(Path(file), columns, method=method, gold=gold, workers=workers, out=out, as_json=as_json)
+        return
+    if workers is not None:
+        raise BadInput("only a folder of Parquet files is shared among workers", place="--workers")
     from touchstone.core.tables import write_table
     from touchstone.core.truth.answers import Duplicates, answers_of
     from touchstone.core.truth.inference import answer_of, columns_of, infer, rater_columns
@@ -106,6 +117,47 @@ def aggregate(
         _show(answer)
 
 
+def _in_parts(
+    folder: Path,
+    columns: dict[str, str],
+    *,
+    method: str,
+    gold: str | None,
+    workers: int | None,
+    out: str | None,
+    as_json: bool,
+) -> None:
+    """The consensus of a folder of Parquet files, written to a folder."""
+    from touchstone.core.truth.distributed import Here, RayWorkers, distributed, summary_of
+    from touchstone.core.truth.parts import Columns
+
+    if out is None:
+        raise BadInput("say where the labels go", place="--out", hint="a folder; it gets a Parquet file for each part")
+    known = _gold_file(gold, task=columns["task"]) if gold else {}
+    team = Here() if workers is None else RayWorkers(workers)
+    with TemporaryDirectory(dir=Path(out).absolute().parent, prefix=".parts-") as work:
+        try:
+            found = distributed(
+                sorted(folder.glob("*.parquet")),
+                folder=Path(work),
+                out=Path(out),
+                method="hierarchical" if method == "auto" else method,
+                columns=Columns(**columns),
+                gold=known,
+                workers=team,
+                progress=progress(),
+            )
+        finally:
+            team.close()
+    answer = summary_of(found)
+    if as_json:
+        print_json("consensus_in_parts", answer)
+        return
+    section("Consensus", f"{answer.tasks:,} tasks in {answer.parts:,} parts, {answer.raters:,} raters")
+    say(f"Method: {answer.method}, {answer.iterations:,} passes. Probabilities are the method's own, not calibrated.")
+    say(f"Labels are in {out}, {len(answer.files):,} files.")
+
+
 def _read(file: str) -> "Table":
     from touchstone.core.tables import read_table
 
@@ -116,14 +168,20 @@ def _known(table: "Table", gold: str | None, *, task: str) -> "dict[Name, Name]"
     """Known labels by task, from a column of the table or from another file."""
     if gold is None:
         return {}
-    if gold in table.names:
-        tasks, known = table.texts(task), table.texts(gold)
-        place = f"{table.source}, column {gold}"
-    else:
-        other = _read(gold)
-        name = task if task in other.names else "task"
-        column = next((one for one in ("label", "truth", "gold") if one in other.names), "label")
-        tasks, known, place = other.texts(name), other.texts(column), gold
+    if gold not in table.names:
+        return _gold_file(gold, task=task)
+    return _each_once(table.texts(task), table.texts(gold), place=f"{table.source}, column {gold}")
+
+
+def _gold_file(gold: str, *, task: str) -> "dict[Name, Name]":
+    """Known labels by task, from a file with a column of tasks and one called label, truth or gold."""
+    table = _read(gold)
+    tasks = table.texts(task if task in table.names else "task")
+    known = table.texts(next((one for one in ("label", "truth", "gold") if one in table.names), "label"))
+    return _each_once(tasks, known, place=gold)
+
+
+def _each_once(tasks: "list[str | None]", known: "list[str | None]", *, place: str) -> "dict[Name, Name]":
     found: dict[Name, Name] = {}
     for row, (one, said) in enumerate(zip(tasks, known, strict=True), 1):
         if one is None or said is None:

@@ -11,16 +11,20 @@ KINDS = (
     "brief",
     "brief_line",
     "calibration",
+    "comparison_plan",
     "consensus",
+    "consensus_in_parts",
     "diagnosis",
     "drawn_shortlist",
     "estimate",
     "facets",
     "hire",
+    "label_plan",
     "overlap",
     "people",
     "plan",
     "pool",
+    "ranking",
     "rates",
     "shortlist",
 )
@@ -60,11 +64,15 @@ def _value_of(kind: str) -> Any:
     from touchstone.core.matching import Assignment, PoolReport, Shortlist
     from touchstone.core.people import PeopleReport
     from touchstone.core.planning import Plan
+    from touchstone.core.planning.comparing import ComparisonPlan
+    from touchstone.core.planning.label_values import LabelPlan
     from touchstone.core.psychometrics import CalibrationAnswer, FacetsAnswer
+    from touchstone.core.ranking.answer import RankingAnswer
     from touchstone.core.rates import RateAnswer
     from touchstone.core.roles import Diagnosis
     from touchstone.core.skills.evidence_table import EstimateAnswer
     from touchstone.core.truth import ConsensusAnswer
+    from touchstone.core.truth.distributed import PartsAnswer
 
     return {
         "agreement": Agreement,
@@ -72,16 +80,20 @@ def _value_of(kind: str) -> Any:
         "brief": BriefAnswer,
         "brief_line": BriefLine,
         "calibration": CalibrationAnswer,
+        "comparison_plan": ComparisonPlan,
         "consensus": ConsensusAnswer,
+        "consensus_in_parts": PartsAnswer,
         "diagnosis": Diagnosis,
         "drawn_shortlist": ShortlistAnswer,
         "estimate": EstimateAnswer,
         "facets": FacetsAnswer,
         "hire": _hire(),
+        "label_plan": LabelPlan,
         "overlap": _overlap(),
         "people": PeopleReport,
         "plan": Plan,
         "pool": PoolReport,
+        "ranking": RankingAnswer,
         "rates": RateAnswer,
         "shortlist": Shortlist,
     }[kind]

@@ -119,6 +119,33 @@ class Distributed(Struct, frozen=True, kw_only=True):
     convergence: Convergence
 
 
+class PartsAnswer(Struct, frozen=True, kw_only=True):
+    """The same in plain values."""
+
+    method: str
+    tasks: int
+    parts: int
+    raters: int
+    labels: Sequence[Name]
+    iterations: int
+    log_likelihood: float
+    files: Sequence[str]
+
+
+def summary_of(found: Distributed) -> PartsAnswer:
+    """What was found, in plain values."""
+    return PartsAnswer(
+        method=found.method,
+        tasks=found.tasks,
+        parts=found.parts,
+        raters=len(found.raters),
+        labels=list(found.labels),
+        iterations=found.convergence.iterations,
+        log_likelihood=float(found.convergence.log_likelihood or 0.0),
+        files=[str(file) for file in found.files],
+    )
+
+
 def distributed(
     files: Sequence[Path],
     *,

@@ -10,7 +10,7 @@ in the order of the parts. Whoever goes over them, one process or many on other 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from msgspec import Struct
@@ -114,7 +114,7 @@ def write_part(chunks: Sequence[Path], folder: Path, names: Names, gold: Mapping
     wanted = {str(task): code_of_label[str(label)] for task, label in gold.items()}
     known = np.array([wanted.get(str(task), -1) for task in answers.tasks], dtype=np.int32)
     start = clamped(shares(votes(answers)), known, classes=len(names.labels))
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         "starts": answers.starts,
         "rater": answers.rater,
         "label": answers.label,
