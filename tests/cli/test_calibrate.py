@@ -60,6 +60,15 @@ def test_items_and_people_are_written_to_files(touchstone, long, tmp_path):
     assert all(person["low"] < person["ability"] < person["high"] for person in people)
 
 
+def test_few_people_are_read_with_priors(touchstone):
+    few = "person,item,correct\n" + "".join(
+        f"p{p},i{i},{int(p * 3 % 7 > i + p % 2)}\n" for p in range(9) for i in range(5)
+    )
+    answer = touchstone("calibrate", "-", "--priors", "--json", stdin=few)
+    assert answer.code == 0, answer.err
+    assert all(0.2 < line["discrimination"] < 4 for line in answer.object["items"])
+
+
 def test_a_report_is_one_page(touchstone, long, tmp_path):
     pytest.importorskip("vl_convert", reason="the extra `report` is not installed")
     answer = touchstone("calibrate", "-", "--report", "r.html", stdin=long)

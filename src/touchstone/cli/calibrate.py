@@ -29,6 +29,9 @@ _MODELS = ["1pl", "2pl", "3pl", "graded", "facets"]
 @click.option("--weight", metavar="COLUMN", help="The column that says for how many people a person stands.")
 @click.option("--wide", is_flag=True, help="FILE has a row a person and a column an item, and perhaps the person's.")
 @click.option("--model", type=click.Choice(_MODELS), default="2pl", show_default=True, help="Which curves are fitted.")
+@click.option(
+    "--priors", is_flag=True, help="Weak priors, for few people: discrimination about 1, difficulty within ±6."
+)
 @click.option("--out", metavar="FILE", help="Write the items: .csv, .csv.gz, .parquet or .jsonl.")
 @click.option("--people", metavar="FILE", help="Write the people, likewise.")
 @click.option("--raters", metavar="FILE", help="Write the raters, likewise (facets).")
@@ -39,6 +42,7 @@ def calibrate(
     *,
     model: str,
     wide: bool,
+    priors: bool,
     out: str | None,
     people: str | None,
     raters: str | None,
@@ -57,7 +61,9 @@ def calibrate(
     table = read_table(read_bytes(file), name="standard input.csv") if file == "-" else read_table(file, name=file)
     if raters and model != "facets":
         raise BadInput("only facets has raters", place="--raters", hint="--model facets")
-    found = _facets(table, columns) if model == "facets" else _items(table, columns, model=model, wide=wide)
+    found = (
+        _facets(table, columns) if model == "facets" else _items(table, columns, model=model, wide=wide, priors=priors)
+    )
     _write(found, {"items": out, "people": people, "raters": raters})
     if report:
         from touchstone.cli.report import write_report
@@ -69,12 +75,17 @@ def calibrate(
         _report(found, file).show(console())
 
 
-def _items(table: "Table", columns: dict[str, str | None], *, model: str, wide: bool) -> "CalibrationAnswer":
-    from touchstone.core.psychometrics import Model, calibration_answer
+def _items(
+    table: "Table", columns: dict[str, str | None], *, model: str, wide: bool, priors: bool
+) -> "CalibrationAnswer":
+    from touchstone.core.psychometrics import Model, calibration_answer, weak_priors
     from touchstone.core.psychometrics import calibrate as calibrated
 
     responses = _wide(table, columns) if wide else _long(table, columns)
-    return calibration_answer(calibrated(responses, model=Model(model), progress=progress()), responses)
+    believed = weak_priors(Model(model)) if priors else None
+    return calibration_answer(
+        calibrated(responses, model=Model(model), priors=believed, progress=progress()), responses
+    )
 
 
 def _facets(table: "Table", columns: dict[str, str | None]) -> "FacetsAnswer":

@@ -4,7 +4,15 @@ from msgspec import structs
 
 from core.psychometrics.worlds import IRT, answered_by, answers, lsat6, real_answers, some_items
 from touchstone.core.errors import BadInput, NoData, NotConverged
-from touchstone.core.psychometrics import Beta, LogNormal, Model, Normal, Priors, calibrate, responses_of_matrix
+from touchstone.core.psychometrics import (
+    Beta,
+    LogNormal,
+    Model,
+    Priors,
+    calibrate,
+    responses_of_matrix,
+    weak_priors,
+)
 from touchstone.core.psychometrics.curves import category_curves
 from touchstone.core.psychometrics.marginal import design_of, expect, latent
 
@@ -204,12 +212,20 @@ def test_what_does_not_settle_is_not_told():
         calibrate(responses_of_matrix([[1, 0], [0, 1], [1, 1], [0, 0]] * 5))  # independent: no slope above 0
 
 
-def test_a_prior_keeps_a_small_sample_sane():
+@pytest.mark.parametrize("model", list(Model))
+def test_weak_priors_keep_a_small_sample_sane(model):
     rng = np.random.default_rng(15)
-    responses = answered_by(some_items(10, rng), rng.normal(size=30), rng)
-    found = calibrate(responses, priors=Priors(discrimination=LogNormal(0, 0.5), intercept=Normal(0, 3)))
+    responses = answered_by(some_items(10, rng), rng.normal(size=25), rng)
+    found = calibrate(responses, model=model, priors=weak_priors(model))
     assert (found.items.discrimination > 0.2).all()
     assert (found.items.discrimination < 4).all()
+    assert np.isfinite(found.threshold_error).all()
+
+
+def test_a_discrimination_without_end_is_refused_and_named():
+    staircase = responses_of_matrix(np.tril(np.ones((5, 4)), -1).repeat(4, axis=0), items=list("wxyz"))
+    with pytest.raises(NotConverged, match="the discrimination of [wxyz] grows without end"):
+        calibrate(staircase)
 
 
 def test_progress_hears_of_each_step():

@@ -56,6 +56,7 @@ from touchstone.core.psychometrics.values import (
     Priors,
     Responses,
     items_of,
+    weak_priors,
 )
 
 __all__ = [
@@ -131,4 +132,5 @@ __all__ = [
     "simulated_sitting",
     "test_information",
     "times_of",
+    "weak_priors",
 ]

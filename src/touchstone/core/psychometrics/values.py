@@ -110,6 +110,15 @@ class Priors(Struct, frozen=True, kw_only=True):
 THREE_PARAMETER_PRIORS = Priors(discrimination=LogNormal(0.0, 0.5), chance=Beta(5.0, 17.0))
 
 
+def weak_priors(model: Model) -> Priors:
+    """Priors that keep a small sample sane: a log-normal about 1 (sd 0.5), intercepts normal (0, 3), chance as BILOG's."""
+    return Priors(
+        discrimination=None if model is Model.ONE_PARAMETER else LogNormal(0.0, 0.5),
+        intercept=Normal(0.0, 3.0),
+        chance=Beta(5.0, 17.0) if model is Model.THREE_PARAMETER else None,
+    )
+
+
 class LeftOut(Struct, frozen=True):
     """An item that could not be calibrated."""
 
