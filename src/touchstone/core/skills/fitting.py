@@ -96,13 +96,19 @@ def fit_weights(
         progress.start(_ROUNDS * len(figures), "figures")
     first = best = likelihood(ledger, later, settings)
     changes: dict[str, Change] = {}
-    for _ in range(_ROUNDS):
+    for left in reversed(range(_ROUNDS)):
+        before = settings
         for figure in figures:
             settings, best, change = _tried(ledger, later, settings, figure=figure, now=best)
-            if change.taken or figure.name not in changes:
-                changes[figure.name] = change
+            known = changes.get(figure.name, change)
+            if change.taken or known is change:
+                changes[figure.name] = msgspec.structs.replace(change, before=known.before)
             if progress:
                 progress.advance()
+        if settings == before:  # another round would find the same
+            if progress:
+                progress.advance(left * len(figures))
+            break
     taken = [change.name for change in changes.values() if change.taken]
     note = f"changed: {', '.join(taken)}" if taken else "nothing was surely better than what is stated"
     scores = float(first.sum() / people), float(best.sum() / people)
@@ -154,6 +160,7 @@ def _figures(ledger: Ledger, later: Later) -> Iterator[_Figure]:
             yield _prior_mean(one, concerned)
     yield _prior_strength(whom)
     yield _kinship(whom)
+    yield _person(whom)
     yield _half_life(whom)
     for number, source in enumerate(SOURCES):
         concerned = _has(ledger.people, ledger.person[ledger.source == number]) & whom
@@ -207,6 +214,18 @@ def _kinship(concerned: NDArray[np.bool_]) -> _Figure:
         return [msgspec.structs.replace(now, kinship=kinship) for kinship in wanted if kinship.rest > 0.05]
 
     return _Figure("kinship of skills", lambda now: f"{1 - now.kinship.rest:.3f}", variants, concerned)
+
+
+def _person(concerned: NDArray[np.bool_]) -> _Figure:
+    def variants(now: Settings) -> list[Settings]:
+        others = 1 - now.kinship.rest - now.kinship.person
+        rest = min(1.0, (0.95 - others) / 0.95)
+        shares = [share * rest for share in (0.0, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95)]
+        return [
+            msgspec.structs.replace(now, kinship=msgspec.structs.replace(now.kinship, person=share)) for share in shares
+        ]
+
+    return _Figure("share of the person", lambda now: f"{now.kinship.person:.3f}", variants, concerned)
 
 
 def _half_life(concerned: NDArray[np.bool_]) -> _Figure:
