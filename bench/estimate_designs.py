@@ -79,15 +79,30 @@ def binomial(right, asked, alpha, beta):
 
 def in_world(train, judge, settings):
     """`train` and `judge` are (ledger, truth); later work is ten pieces of each skill in the evidence."""
-    found = {}
+    found, scores = {}, {}
     for name, (design, _) in DESIGNS.items():
 
         def loss(point, design=design):
             return -later_score(design(train[0], settings, point), train[1]).mean()
 
         point = fitted(name, loss)
-        found[name] = told(design(judge[0], settings, point), *judge)
-    return found
+        estimates = design(judge[0], settings, point)
+        found[name] = told(estimates, *judge)
+        scores[name] = by_person(later_score(estimates, judge[1]), estimates[0], judge[0].people)
+    return found | {"tree_minus_additive": difference(scores["tree"], scores["additive"])}
+
+
+def by_person(scores, person, people):
+    """Sum and number of each person's scores."""
+    return np.bincount(person, weights=scores, minlength=people), np.bincount(person, minlength=people)
+
+
+def difference(one, other):
+    """The mean difference of two designs' scores with its standard error, people being the units that are drawn."""
+    (first, number), (second, _) = one, other
+    mean = (first - second).sum() / number.sum()
+    away = first - second - mean * number
+    return {"mean": float(mean), "error": float(np.sqrt((away**2).sum()) / number.sum())}
 
 
 def later_score(estimates, truth):
@@ -131,6 +146,7 @@ def on_answers(person, skill, right, *, seen, skills, people, difficulty):
         person[seen], skill[seen], right[seen], skills=skills, people=people, difficulty=difficulty[seen]
     )
     judges = np.random.default_rng(3).permutation(people) % 2 == 0
+    asked = person[~seen & judges[person]]
 
     def score(estimates, whom):
         one, of, alpha, beta, _, _ = estimates
@@ -140,15 +156,16 @@ def on_answers(person, skill, right, *, seen, skills, people, difficulty):
         chance = expit(logit(np.clip(mean[person[rows], skill[rows]], 1e-3, 1 - 1e-3)) - difficulty[rows])
         return np.where(right[rows], np.log(chance), np.log1p(-chance))
 
-    found = {}
+    found, sums = {}, {}
     for name, (design, _) in DESIGNS.items():
         every = ledger_with_all(ledger, person, skill, seen)
         point = fitted(
             name, lambda point, design=design, every=every: -score(design(every, settings, point), ~judges).mean()
         )
         scores = score(design(every, settings, point), judges)
-        found[name] = {"log_score": float(scores.mean()), "n": len(scores), "people": int(judges.sum())}
-    return found
+        found[name] = {"log_score": float(scores.mean()), "n": len(scores), "people": len(np.unique(asked))}
+        sums[name] = by_person(scores, asked, people)
+    return found | {"tree_minus_additive": difference(sums["tree"], sums["additive"])}
 
 
 def ledger_with_all(ledger, person, skill, seen):
@@ -227,7 +244,7 @@ def main():
     result = measure()
     for world, designs in result["worlds"].items():
         print(f"\n{world}: later work of {designs['tree']['n']:,} skills")
-        for name, one in designs.items():
+        for name, one in ((name, designs[name]) for name in DESIGNS):
             bands = " ".join(f"{share:.3f}" for share in one["coverage_by_records"].values())
             fields = "-".join(f"{share:.3f}" for share in one["coverage_by_field"])
             print(
@@ -235,7 +252,9 @@ def main():
                 f"by records {bands}  by field {fields}  width {one['width']:.3f}"
             )
     for name, designs in result["real"].items():
-        scores = "  ".join(f"{design} {one['log_score']:.4f}" for design, one in designs.items())
+        scores = "  ".join(f"{design} {designs[design]['log_score']:.4f}" for design in DESIGNS)
+        gain = designs["tree_minus_additive"]
+        scores += f"  tree - additive {gain['mean']:+.4f} (standard error {gain['error']:.4f})"
         print(
             f"\n{name}: log score of {designs['tree']['n']:,} unseen answers of {designs['tree']['people']} people\n  {scores}"
         )
