@@ -91,7 +91,7 @@ def test_a_perfect_rater_never_hurts(seed):
     assert np.abs(with_them.median - grade).sum() <= np.abs(without.median - grade).sum()
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_neither_the_order_of_rows_nor_the_names_of_raters_matter(seed):
     frame, _, _ = crowd(4, tasks=40, raters=8, each=3)
@@ -103,7 +103,7 @@ def test_neither_the_order_of_rows_nor_the_names_of_raters_matter(seed):
     assert np.allclose(one.bias.value, two.bias.value[names], atol=1e-7)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(
     cells=st.lists(
         st.tuples(st.integers(0, 6), st.integers(0, 4), st.integers(0, 4)),

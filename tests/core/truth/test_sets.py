@@ -91,7 +91,7 @@ def test_a_perfect_rater_never_hurts(seed):
     assert (with_them.chosen != truth).sum() <= (without.chosen != truth).sum()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_neither_the_order_of_rows_nor_the_names_matter(seed):
     ticks, looked, _, _ = crowd(2, tasks=40, raters=8, each=3)
@@ -109,7 +109,7 @@ def test_neither_the_order_of_rows_nor_the_names_matter(seed):
     assert np.allclose(one.sensitivity.low, two.sensitivity.low[raters], atol=1e-7)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     cells=st.lists(
         st.tuples(st.integers(0, 5), st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=40, unique=True

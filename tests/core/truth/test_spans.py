@@ -178,7 +178,7 @@ def test_tokens_or_characters_it_is_the_same_consensus():
     assert len(same ^ set(told(characters))) <= 0.05 * len(same)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_neither_the_order_of_rows_nor_the_names_of_raters_matter(seed):
     rng = np.random.default_rng(2)
@@ -193,7 +193,7 @@ def test_neither_the_order_of_rows_nor_the_names_of_raters_matter(seed):
     assert np.allclose(one.probability, two.probability, atol=1e-7)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     rows=st.lists(
         st.tuples(

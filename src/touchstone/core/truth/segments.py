@@ -6,6 +6,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from touchstone.core.truth.stretches import spread
 from touchstone.core.truth.ticks import Ticks, in_order
 
 if TYPE_CHECKING:
@@ -84,11 +85,3 @@ def _continues(spans: "Spans", *, first: Codes, after: Codes, task: Codes) -> Fl
     same_text = np.append(False, task[1:] == task[:-1]) if segments else np.zeros(0, dtype=bool)
     continues: Flags = (split <= np.cumsum(carried, axis=0))[:segments] & same_text[:, None]
     return continues
-
-
-def spread(first: Codes, after: Codes) -> Codes:
-    """The whole numbers of each range first..after-1, one range after the other."""
-    counts = after - first
-    upto = np.cumsum(counts)
-    result: Codes = np.arange(int(upto[-1]) if len(upto) else 0) + np.repeat(first - (upto - counts), counts)
-    return result

@@ -12,7 +12,8 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from touchstone.core.truth.segments import Segments, spread
+from touchstone.core.truth.segments import Segments
+from touchstone.core.truth.stretches import spread
 
 if TYPE_CHECKING:
     from touchstone.core.truth.spans import Spans

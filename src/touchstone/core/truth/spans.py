@@ -30,8 +30,9 @@ from touchstone.core.tables import Coded, Name, Table, table_of
 from touchstone.core.truth.columns import full_column, lookers, refuse_twice, refuse_where
 from touchstone.core.truth.consensus import Convergence, Limits
 from touchstone.core.truth.ranged import Ranged
-from touchstone.core.truth.segments import Segments, segments_of, spread
+from touchstone.core.truth.segments import Segments, segments_of
 from touchstone.core.truth.span_ends import placed_ends, runs_of
+from touchstone.core.truth.stretches import spread
 from touchstone.core.truth.ticks import STRENGTH, Settled, settled
 
 Floats = NDArray[np.float64]
