@@ -166,7 +166,7 @@ def _with_gold(
         losses[name] = -float(np.log(np.maximum(true, _FLOOR)).sum())
     least = min(losses.values())
     weights = _shares(
-        {name: np.exp(least - loss) * (POOL_PRIOR if name == "pool" else 1) for name, loss in losses.items()}
+        {name: float(np.exp(least - loss)) * (POOL_PRIOR if name == "pool" else 1) for name, loss in losses.items()}
     )
     told = _all(answers, {**methods, **more}, gold, progress)
     told["pool"] = pooled({name: told[name] for name in methods}, pool.chosen.weights)
