@@ -14,6 +14,7 @@ _COMMANDS = {
     "hire": ("hire", "From a brief to a shortlist: who is needed, what it costs, who can do it."),
     "diagnose": ("diagnose", "Which of the four roles a brief calls for, or none, and why."),
     "plan": ("plan", "People, hours, weeks and cost, with alternatives side by side."),
+    "plan-labels": ("plan_labels", "Labels of a promised quality: answers, people, cost; comparisons of models."),
     "rates": ("rates", "What a role is paid, by source and date."),
     "overlap": ("overlap", "Working hours that two people share over the next twelve months."),
     "match": ("match", "A shortlist from a pool file, for one opening or several at once."),
@@ -21,6 +22,7 @@ _COMMANDS = {
     "estimate": ("estimate", "How good people are at each skill, from a table of evidence, and why."),
     "calibrate": ("calibrate", "How hard each item is, how able each person, how severe each rater."),
     "agree": ("agree", "How much raters agree beyond chance, on what, and who does not."),
+    "rank": ("rank", "Who is preferred to whom, from votes or rankings, with ranges of ranks."),
     "people": ("people", "Check a file of people: CSV, JSON Resume, ORCID, lines of JSON, Parquet."),
     "aggregate": ("aggregate", "The label of each task from several people's answers, with its probability."),
     "remote": ("remote", "The same on a server: briefs, plans, shortlists; with a token."),
@@ -40,7 +42,7 @@ class _Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module = importlib.import_module(f"touchstone.cli.{_COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
