@@ -173,6 +173,7 @@ def coverage(rng, *, samples=400):
     everything = ratings_of(*coded(unit, rater, said))
     truth = {metric: krippendorff_alpha(everything, metric).value for metric in Metric}
     ac1 = gwet_ac(everything).value
+    peers = tuple(filter(None, (peer("evalica"), peer("pandas"))))
     rows = {}
     for units in (10, 30, 100, 300):
         held = dict.fromkeys((*Metric, "gwet_ac1", "bootstrap_nominal", "bootstrap_ac1"), 0)
@@ -184,6 +185,10 @@ def coverage(rng, *, samples=400):
             again = np.random.default_rng(sample)
             held["bootstrap_nominal"] += _holds(bootstrap_alpha(of, rng=again, draws=400), truth[Metric.NOMINAL])
             held["bootstrap_ac1"] += _holds(bootstrap_kappa(of, Chance.GWET, rng=again, draws=400), ac1)
+            if len(peers) == 2 and units == 100:
+                held["evalica_bootstrap_nominal"] = held.get("evalica_bootstrap_nominal", 0) + _peer_holds(
+                    *peers, of, truth[Metric.NOMINAL], sample
+                )
         rows[units] = {str(name): round(count / samples, 3) for name, count in held.items()}
     return {"samples": samples, "alpha": truth[Metric.NOMINAL], "share_held": rows}
 
@@ -198,6 +203,12 @@ def _some(ratings, units):
         Coded(codes=ratings.rater[rows], names=ratings.rater_names),
         Coded(codes=ratings.value[rows], names=ratings.value_names),
     )
+
+
+def _peer_holds(evalica, pandas, of, truth, seed):
+    frame = pandas.DataFrame({"unit": of.unit, "rater": of.rater, "said": of.value + 1.0})
+    dense = frame.pivot(index="rater", columns="unit", values="said")
+    return _holds(evalica.alpha_bootstrap(dense, n_resamples=400, random_state=seed), truth)
 
 
 def _holds(interval, truth):

@@ -12,7 +12,7 @@ def sentence(of: Coefficient) -> str:
     between = " (too few units for an interval)"
     if bounds:
         kind = "bootstrap interval" if of.bootstrap else "interval"
-        between = f" ({bounds.low:.2f} to {bounds.high:.2f}, {bounds.level:.0%} {kind})"
+        between = f" ({bounds.low:.3f} to {bounds.high:.3f}, {bounds.level:.0%} {kind})"
     on = f"{of.values:,} values on {of.units:,} units rated at least twice, by {of.raters:,} raters"
     return f"{of.name} is {of.value:.3f}{between}: {on}."
 
