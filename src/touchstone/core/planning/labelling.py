@@ -195,9 +195,8 @@ def _way(
     kept: float,
     formula: float | None,
 ) -> Way:
-    least = ceil(np.quantile(draws.answers, 0.95))  # nobody answers a task twice
     wanted = ceil(float(np.median(draws.hours)) / (work.weeks * work.hours_per_week))
-    people = work.people or max(wanted, least)
+    people = work.people or max(wanted, overlap)  # nobody answers a task twice
     days = np.ceil(draws.hours / (people * work.hours_per_week) * 7)
     return Way(
         adaptive=stop_at is not None,
@@ -261,9 +260,10 @@ def _notes(found: Runs, pool: Pool, work: Work, *, without: Way | None, cap: int
     if cap < work.cap:
         notes.append(f"At most {cap} answers to a task, since {cap} people give one each.")
     if pool.raters == 0:
+        known = "what three public crowds had" if pool.clarity_error else "stated too"
         notes.append(
-            f"The pool is stated, not measured: how much tasks mislead everybody (clarity {pool.clarity:.2f}) is what three "
-            "public crowds had. A pilot with some known answers says it of your tasks."
+            f"The pool is stated, not measured. How much tasks mislead everybody (clarity {pool.clarity:.2f}) is {known}; a "
+            "pilot with some known answers says it of your tasks."
         )
     notes.append(f"How fast people are is taken as known to {_PACE:.0%}, an assumption.")
     return tuple(notes)
