@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import re
 from pathlib import Path
 
 import numpy as np
@@ -181,6 +182,18 @@ def test_on_real_crowds_gold_and_peers_together_predict_better_than_gold(name):
         mean = (alpha + count(gold & right)) / (alpha + beta + count(gold))
         errors[way] = np.sqrt(np.mean((mean[scored] - true) ** 2))
     assert errors["fused"] < 0.9 * errors["gold"]
+
+
+@pytest.mark.real_data
+@pytest.mark.skipif(CROWDS is None, reason="the public crowd sets are not on this machine")
+def test_the_example_of_the_page_prints_what_the_page_says(tmp_path, monkeypatch, capsys):
+    page = Path(__file__).parents[3] / "docs" / "methods" / "estimates.md"
+    ((code, said),) = re.findall(r"```python\n(.*?)```\s+```text\n(.*?)```", page.read_text(), re.DOTALL)
+    for name in ("rte.label.csv", "rte.truth.csv"):
+        (tmp_path / name).write_bytes(gzip.decompress((CROWDS / f"{name}.gz").read_bytes()))
+    monkeypatch.chdir(tmp_path)
+    exec(compile(code, str(page), "exec"), {})
+    assert capsys.readouterr().out == said
 
 
 def _columns(name):
