@@ -21,7 +21,7 @@ here = pytest.mark.skipif(IRT is None, reason="the public answer sets are not on
 
 
 def test_one_parameter_estimates_and_errors_of_lsat_6_are_the_published_ones():
-    # Rizopoulos, "ltm", Journal of Statistical Software 17(5), 2006, section 3.1: rasch(LSAT).
+    # Rizopoulos, "ltm", Journal of Statistical Software 17(5), 2006, section 3.1, its data of the same test.
     found = calibrate(lsat6(), model=Model.ONE_PARAMETER)
     assert found.items.difficulty == pytest.approx([-3.6153, -1.3224, -0.3176, -1.7301, -2.7802], abs=1e-4)
     assert found.threshold_error[:, 0] == pytest.approx([0.3266, 0.1422, 0.0977, 0.1691, 0.2510], abs=1e-4)
@@ -31,7 +31,7 @@ def test_one_parameter_estimates_and_errors_of_lsat_6_are_the_published_ones():
 
 
 def test_two_parameter_estimates_of_lsat_6_are_the_published_ones():
-    # The same, section 3.1: ltm(LSAT ~ z1), with 21 Gauss-Hermite nodes where there are 61 here.
+    # The same, section 3.1, with 21 Gauss-Hermite nodes where there are 61 here.
     found = calibrate(lsat6())
     assert found.items.difficulty == pytest.approx([-3.3597, -1.3696, -0.2799, -1.8659, -3.1236], abs=3e-3)
     assert found.items.discrimination == pytest.approx([0.8254, 0.7229, 0.8905, 0.6886, 0.6575], abs=1e-3)
@@ -224,7 +224,7 @@ def test_weak_priors_keep_a_small_sample_sane(model):
 
 def test_a_discrimination_without_end_is_refused_and_named():
     staircase = responses_of_matrix(np.tril(np.ones((5, 4)), -1).repeat(4, axis=0), items=list("wxyz"))
-    with pytest.raises(NotConverged, match="the discrimination of [wxyz] grows without end"):
+    with pytest.raises(NotConverged, match=r"the discrimination of [wxyz] grows without end"):
         calibrate(staircase)
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.psychometrics.worlds import answered_by, answers, some_items
+from core.psychometrics.worlds import IRT, answered_by, answers, real_answers, some_items
 from touchstone.core.errors import BadInput, NoData
 from touchstone.core.psychometrics import calibrate, item_fit, person_fit, responses_of_matrix, score_fit
 from touchstone.core.psychometrics.multiple import false_discovery
@@ -53,6 +53,17 @@ def test_s_x2_keeps_its_level_where_the_model_holds(world):
     assert np.mean(found.p_value < 0.05) <= 0.15
     assert found.people == 1500
     assert (found.degrees > 5).all()
+
+
+@pytest.mark.real_data
+@pytest.mark.skipif(IRT is None, reason="the public answer sets are not on this machine")
+def test_s_x2_of_lsat_7_is_the_one_that_mirt_documents():
+    # R package mirt, help page of `itemfit`: itemfit(mirt(expand.table(LSAT7), 1)).
+    table, names = real_answers("lsat7.csv.gz")
+    responses = responses_of_matrix(table, items=names)
+    found = score_fit(responses, calibrate(responses).items)
+    assert found.statistic == pytest.approx([4.749, 14.451, 1.270, 5.237, 0.941], abs=0.01)
+    assert found.degrees.tolist() == [2] * 5
 
 
 def test_s_x2_uses_only_people_who_answered_everything(world):
