@@ -21,7 +21,7 @@ from _results import cpu_seconds, save
 
 from touchstone.core.truth.answers import answers_of
 from touchstone.core.truth.asking import available, next_tasks
-from touchstone.core.truth.calibration import expected_calibration_error
+from touchstone.core.truth.calibration import expected_calibration_error, fit_temperature
 from touchstone.core.truth.dawid_skene import hierarchical
 from touchstone.core.truth.online import RunningConsensus
 from touchstone.core.truth.running import crowd_of
@@ -143,7 +143,16 @@ def one_repeat(item, worker, label, truth, rng):
             "fixed_majority": as_accurate(voted, mean_answers, accuracy) or np.nan,
         }
     all_given = {"answers": mean_answers[-1], "weighed": weighed[-1], "majority": voted[-1]}
-    return dependence, found, all_given
+    best = {n: _best_temperature(total, count, right, n) for n in (1, 2, 3, 5, 8, 12, 20) if (count >= n).mean() > 0.5}
+    return dependence, found, {**all_given, **{f"temperature_{n}": value for n, value in best.items()}}
+
+
+def _best_temperature(total, count, right, n):
+    """The one temperature under which the truth is likeliest once tasks have `n` answers."""
+    rows = count >= n
+    logs = total[rows, n - 1]
+    probability = np.exp(logs - logs.max(1, keepdims=True))
+    return fit_temperature(probability / probability.sum(1, keepdims=True), right[rows], typical=2.0)
 
 
 def measure(item, worker, label, truth):
@@ -210,6 +219,8 @@ def main():
             )
         every = one["all_answers"]
         print(f"  all {every['answers']:.1f} answers: weighed {every['weighed']:.3f}, majority {every['majority']:.3f}")
+        best = [f"{key.removeprefix('temperature_')}: {every[key]:.1f}" for key in every if key.startswith("temp")]
+        print(f"  best temperature by the number of answers: {', '.join(best)}")
     worst = max(one["rules"]["dependence fitted"]["ece"] for one in result.values())
     naive = max(one["rules"]["no discount"]["ece"] for one in result.values())
     calibrated = worst <= 0.05

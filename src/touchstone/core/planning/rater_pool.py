@@ -16,7 +16,7 @@ from touchstone.core.errors import BadInput
 
 Floats = NDArray[np.float64]
 
-CLARITY = 0.5  # sd; .53, .52 and .27 by maximum likelihood on three public sets (docs/methods/planning.md)
+CLARITY = 0.5  # sd; `pool_of_pilot` finds .56, .62 and .27 on three public sets (docs/methods/planning.md)
 CLARITY_ERROR = 0.12
 _MOST_SKILL = 12.0
 _NODES = 61

@@ -22,7 +22,7 @@ from touchstone.core.errors import BadInput
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-DEPENDENCE = 0.2  # 16 answers make a temperature of 4, the median on whole public sets; .13 to .2 on three looked into
+DEPENDENCE = 0.2  # .14, .24 and .18 fitted on three public sets (docs/methods/stopping.md); 16 answers make T = 4
 _MOST_DEPENDENCE = 5.0
 _FEWEST_KNOWN = 20  # tasks with a known answer, below which a dependence fitted on them is noise
 
