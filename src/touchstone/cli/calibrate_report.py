@@ -102,7 +102,7 @@ def _information(found: "CalibrationAnswer") -> Chart:
         [Line(label="all items", x=found.grid, y=found.grid_error)],
         title="How well the whole test knows people",
         x="ability",
-        y="standard error of an ability, from the answers alone",
+        y="standard error of an ability",
     )
 
 
