@@ -16,6 +16,9 @@ RATINGS = "person,item,rater,correct\n" + "".join(
 COMMANDS = {
     "agreement": ["agree", "-", "--unit", "item", "--rater", "person", "--value", "correct", "--by", "item", "--json"],
     "consensus": ["aggregate", "-", "--task", "item", "--rater", "person", "--label", "correct", "--json"],
+    "consensus_of_kind": [
+        *("aggregate", "-", "--kind", "graded", "--task", "item", "--rater", "person", "--label", "correct", "--json")
+    ],
     "diagnosis": ["diagnose", "-", "--json"],
     "hire": ["hire", "-", "--json"],
     "plan": ["plan", "-", "--json"],
@@ -49,6 +52,7 @@ def test_what_a_command_prints_is_what_its_schema_says(touchstone, kind):
         "pool": touchstone("pool", "synth", "--n", "20", "-o", "-").out,
         "agreement": ANSWERS,
         "consensus": ANSWERS,
+        "consensus_of_kind": ANSWERS,
         "ranking": "left,right,winner\nAda,Bix,left\nBix,Ada,left\nAda,Bix,tie\n",
         "people": "name,country\nAna Díaz,MX\n",
         "calibration": ANSWERS,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 import numpy as np
 
+from touchstone.cli.aggregate_kinds import kinds
 from touchstone.cli.frame import console, json_option, print_json, progress, read_bytes, say, section
 from touchstone.core.errors import BadInput
 
@@ -48,6 +49,7 @@ _SHOWN = 10
 @click.option("--workers", type=click.IntRange(1), help="Of a folder of Parquet files: processes to share it (Ray).")
 @click.option("--report", metavar="FILE", help="Write a page (.html), a picture (.png) or text (.txt).")
 @json_option
+@kinds
 def aggregate(
     file: str,
     *,
@@ -84,7 +86,7 @@ def aggregate(
     from touchstone.core.truth.inference import answer_of, columns_of, infer, rater_columns
 
     table = _read(file)
-    known = _known(table, gold, task=task)
+    known = known_answers(table, gold, task=task)
     answers = answers_of(
         table,
         task=task,
@@ -164,7 +166,7 @@ def _read(file: str) -> "Table":
     return read_table(read_bytes(file), name="standard input.csv") if file == "-" else read_table(file, name=file)
 
 
-def _known(table: "Table", gold: str | None, *, task: str) -> "dict[Name, Name]":
+def known_answers(table: "Table", gold: str | None, *, task: str) -> "dict[Name, Name]":
     """Known labels by task, from a column of the table or from another file."""
     if gold is None:
         return {}

@@ -14,6 +14,7 @@ KINDS = (
     "comparison_plan",
     "consensus",
     "consensus_in_parts",
+    "consensus_of_kind",
     "diagnosis",
     "drawn_shortlist",
     "estimate",
@@ -73,6 +74,7 @@ def _value_of(kind: str) -> Any:
     from touchstone.core.skills.evidence_table import EstimateAnswer
     from touchstone.core.truth import ConsensusAnswer
     from touchstone.core.truth.distributed import PartsAnswer
+    from touchstone.core.truth.kinds import KindAnswer
 
     return {
         "agreement": Agreement,
@@ -83,6 +85,7 @@ def _value_of(kind: str) -> Any:
         "comparison_plan": ComparisonPlan,
         "consensus": ConsensusAnswer,
         "consensus_in_parts": PartsAnswer,
+        "consensus_of_kind": KindAnswer,
         "diagnosis": Diagnosis,
         "drawn_shortlist": ShortlistAnswer,
         "estimate": EstimateAnswer,
