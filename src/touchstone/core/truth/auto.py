@@ -30,6 +30,7 @@ from touchstone.core.truth.voting import majority
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
+VOTE = "majority"
 PREFERENCE = 5.0  # a method that foretells an answer .1 nat worse counts exp(-.5): answers foretold are not yet truth
 DOUBT = 0.01  # what a pooled method's probability of any label is raised by
 POOL_PRIOR = 3.0  # with gold, the pool is believed as much as three single methods before it is looked at
@@ -98,7 +99,7 @@ def _pooled_methods(answers: Answers, *, seed: int, prior: RaterPrior | None) ->
         return sum(found[1:], start=found[0]) / runs
 
     return {
-        "majority": lambda given, gold: majority(given, gold=gold).probability,
+        VOTE: lambda given, gold: majority(given, gold=gold).probability,
         "one-coin": lambda given, gold: (
             one_coin(given, gold=gold, prior=known_of(given), limits=LOOSE_LIMITS).probability
         ),
@@ -127,9 +128,20 @@ def _pool(
     scores = judged(answers, methods, rng=rng).scores
     if progress:
         progress.advance()
-    best = max(scores.values())
-    weights = _shares({name: float(np.exp(PREFERENCE * (score - best))) for name, score in scores.items()})
+    weights = _weights(scores)
     return _Pooled(pooled(members, weights), members, Chosen(weights=weights, scores=scores, by_gold=False))
+
+
+def _weights(scores: Mapping[str, float]) -> dict[str, float]:
+    """The better a method foretells, the more it counts; what foretells worse than the plain vote has lost its way.
+
+    That is how it shows when a method has taken a spammer's habit for the truth.
+    """
+    vote, best = scores[VOTE], max(scores.values())
+    heard = {name: score for name, score in scores.items() if name == VOTE or score > vote}
+    return _shares(
+        {name: float(np.exp(PREFERENCE * (heard[name] - best))) if name in heard else 0.0 for name in scores}
+    )
 
 
 def _all(answers: Answers, methods: Mapping[str, Method], gold: Ints, progress: Progress | None) -> dict[str, Floats]:
@@ -182,9 +194,7 @@ def _result(answers: Answers, probability: Floats, chosen: Chosen, *, temperatur
     counts = TableSweep(answers, start=probability).count().counts
     right = np.einsum("rkk->r", counts)
     by_weight = sorted(chosen.weights.items(), key=lambda item: -item[1])
-    said = ", ".join(
-        f"{name} {weight:.0%}" for name, weight in sorted(chosen.weights.items(), key=lambda item: -item[1])
-    )
+    said = ", ".join(f"{name} {weight:.0%}" for name, weight in by_weight if weight >= _WORTH_SAYING)
     return consensus_of(
         probability,
         answers=answers,

@@ -28,6 +28,7 @@ from touchstone.core.truth.dawid_skene import (
     SHARE,
     STRENGTH,
     Maximise,
+    Rates,
     pseudo_counts,
     settled,
     towards_the_crowd,
@@ -174,29 +175,17 @@ def distributed(
     if not files:
         raise NoData("there are no Parquet files", place=str(folder))
     team = Here() if workers is None else workers
-    names, count = _cut(
-        files, folder=folder, columns=columns, gold=gold or {}, parts=parts, team=team, progress=progress
-    )
-    folders = [part_folder(folder, part) for part in range(count)]
-    calls = [(one,) for one in folders]
-
-    def sweep(table: Floats, prior: Floats) -> Sums:
-        if progress:
-            progress.advance()
-        return _added(team.each(pieces.sweep_part, calls, table, prior))
-
-    first = _added(team.each(pieces.count_part, calls, len(names.raters)))
-    tasks = round(first.change)
-    rates = _rates(method, first)
-    sums, last, facts = settled(sweep, first, rates, tasks=tasks, limits=limits, method=method)
+    cutting = _Cutting(files=files, folder=folder, columns=columns, gold=gold or {}, parts=parts)
+    names, folders = _cut(cutting, team=team, progress=progress)
+    first, sums, last, facts = _passes(folders, names, team=team, method=method, limits=limits, progress=progress)
     out.mkdir(parents=True, exist_ok=True)
-    results = [out / f"part-{part:04}.parquet" for part in range(count)]
+    results = [out / f"part-{part:04}.parquet" for part in range(len(folders))]
     team.each(_write, list(zip(folders, results, strict=True)), names.labels)
     return Distributed(
         method=method,
         files=results,
-        tasks=tasks,
-        parts=count,
+        tasks=_tasks(first),
+        parts=len(folders),
         raters=names.raters,
         labels=names.labels,
         confusion=normalised(np.exp(last.table)),
@@ -205,17 +194,44 @@ def distributed(
     )
 
 
-def _cut(
-    files: Sequence[Path],
+class _Cutting(Struct, frozen=True, kw_only=True):
+    files: Sequence[Path]
+    folder: Path
+    columns: Columns
+    gold: Mapping[Name, Name]
+    parts: int | None
+
+
+def _passes(
+    folders: Sequence[Path],
+    names: Names,
     *,
-    folder: Path,
-    columns: Columns,
-    gold: Mapping[Name, Name],
-    parts: int | None,
     team: Workers,
+    method: str,
+    limits: Limits,
     progress: Progress | None,
-) -> tuple[Names, int]:
-    """Cut the files into parts; gives all names and how many parts there are."""
+) -> tuple[Sums, Sums, Rates, Convergence]:
+    """The first and the last sums, the last rates, and how the passes ended."""
+    calls = [(one,) for one in folders]
+
+    def sweep(table: Floats, prior: Floats) -> Sums:
+        if progress:
+            progress.advance()
+        return _added(team.each(pieces.sweep_part, calls, table, prior))
+
+    first = _added(team.each(pieces.count_part, calls, len(names.raters)))
+    sums, last, facts = settled(sweep, first, _rates(method, first), tasks=_tasks(first), limits=limits, method=method)
+    return first, sums, last, facts
+
+
+def _tasks(first: Sums) -> int:
+    """Before the first pass every task is one change away."""
+    return round(first.change)
+
+
+def _cut(cutting: _Cutting, *, team: Workers, progress: Progress | None) -> tuple[Names, list[Path]]:
+    """Cut the files into parts; gives all names, and the folder of each part."""
+    folder, files, columns = cutting.folder, cutting.files, cutting.columns
     folder.mkdir(parents=True, exist_ok=True)
     if progress:
         progress.start(3, "reading files")
@@ -223,7 +239,7 @@ def _cut(
     names = pieces.names_of((raters, labels) for raters, labels, _ in found)
     if len(names.labels) < 2:
         raise NoData("all answers give the same label: there is nothing to infer", place="labels")
-    count = parts or max(1, round(sum(rows for *_, rows in found) / pieces.PART))
+    count = cutting.parts or max(1, round(sum(rows for *_, rows in found) / pieces.PART))
     if progress:
         progress.advance()
     cut = team.each(pieces.cut_file, list(enumerate(files)), (folder, count), columns, names)
@@ -231,13 +247,13 @@ def _cut(
         progress.advance()
     chunks = [[chunk for of_file in cut for part, chunk in of_file if part == wanted] for wanted in range(count)]
     where = [part_folder(folder, part) for part in range(count)]
-    team.each(pieces.write_part, list(zip(chunks, where, strict=True)), names, gold)
+    team.each(pieces.write_part, list(zip(chunks, where, strict=True)), names, cutting.gold)
     for chunk in (chunk for of_part in chunks for chunk in of_part):
         chunk.unlink()
     if progress:
         progress.advance()
         progress.start(LIMITS.iterations, "passes")
-    return names, count
+    return names, where
 
 
 def _added(sums: Sequence[Sums]) -> Sums:
