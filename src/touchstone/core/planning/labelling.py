@@ -7,7 +7,7 @@ really be within the errors of what is known of it. The cheapest policy is taken
 standard error of the simulation, so that it is not met by luck. See `label_runs` for what is simulated.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from math import ceil, sqrt
 
@@ -76,40 +76,17 @@ def plan_labels(
     Raises:
         BadInput: a figure of the pool or the work cannot be, or there are too few runs.
     """
-    checked_pool(pool)
-    checked_work(work)
-    if runs < FEWEST_RUNS:
-        raise BadInput(f"{runs} runs say nothing of 90 %", place="runs", hint=f"{FEWEST_RUNS} or more")
-    crowd = _crowd(work)
-    cap = min(work.cap, crowd)
-    seed = int(rng.integers(2**63))
-    pace = np.exp(_PACE * rng.standard_normal(runs))
+    _check(pool, work, runs=runs)
     if progress:
         progress.start(1 + len(items), "runs")
-
-    def run(some: Pool, evidence: int) -> Runs:
-        found = runs_of(
-            some,
-            tasks=min(work.tasks, _SIMULATED),
-            of=work.tasks,
-            people=crowd,
-            cap=cap,
-            bars=BARS,
-            rule=rule,
-            known=evidence,
-            runs=runs,
-            rng=np.random.default_rng(seed),  # every pool meets the same luck
-        )
-        if progress:
-            progress.advance()
-        return found
-
-    found = run(pool, known)
+    simulate = _simulation(work, rule=rule, runs=runs, seed=int(rng.integers(2**63)), progress=progress)
+    pace = np.exp(_PACE * rng.standard_normal(runs))
+    found = simulate(pool, known)
     fixed, adaptive = _fixed(found, pool, work, pace), _adaptive(found, work, pace)
     without = cheaper(fixed, adaptive)
     tests = tuple(
         _vetting(
-            run(vetted(pool, items=count, share=work.keep), known + count),
+            simulate(vetted(pool, items=count, share=work.keep), known + count),
             pool=pool,
             work=work,
             items=count,
@@ -126,9 +103,42 @@ def plan_labels(
         vetting=tests,
         curve=_curve(found, work, pace),
         runs=runs,
-        crowd=crowd,
-        notes=_notes(found, pool, work, without=without, cap=cap),
+        crowd=_crowd(work),
+        notes=_notes(found, pool, work, without=without),
     )
+
+
+def _check(pool: Pool, work: Work, *, runs: int) -> None:
+    checked_pool(pool)
+    checked_work(work)
+    if runs < FEWEST_RUNS:
+        raise BadInput(f"{runs} runs say nothing of 90 %", place="runs", hint=f"{FEWEST_RUNS} or more")
+
+
+def _simulation(
+    work: Work, *, rule: Rule, runs: int, seed: int, progress: Progress | None
+) -> Callable[[Pool, int], Runs]:
+    """Runs of `work` with people out of a pool, each known by so many answers; every pool meets the same luck."""
+    crowd = _crowd(work)
+
+    def simulate(pool: Pool, known: int) -> Runs:
+        found = runs_of(
+            pool,
+            tasks=min(work.tasks, _SIMULATED),
+            of=work.tasks,
+            people=crowd,
+            cap=min(work.cap, crowd),
+            bars=BARS,
+            rule=rule,
+            known=known,
+            runs=runs,
+            rng=np.random.default_rng(seed),
+        )
+        if progress:
+            progress.advance()
+        return found
+
+    return simulate
 
 
 def cheaper(*ways: Way | None) -> Way | None:
@@ -248,8 +258,8 @@ def _curve(found: Runs, work: Work, pace: Floats) -> tuple[CurvePoint, ...]:
     )
 
 
-def _notes(found: Runs, pool: Pool, work: Work, *, without: Way | None, cap: int) -> tuple[str, ...]:
-    notes = []
+def _notes(found: Runs, pool: Pool, work: Work, *, without: Way | None) -> tuple[str, ...]:
+    notes, cap = [], found.fixed.shape[1]
     if without is None:
         best = np.quantile(found.fixed[:, -1], [1 - work.promise, 0.5])
         notes.append(
