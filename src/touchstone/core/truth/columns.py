@@ -72,11 +72,18 @@ def sorted_rows(task: Coded, rater: Coded, *, table: Table, duplicates: Duplicat
 
 
 def refuse_twice(*columns: Coded, place: str) -> None:
-    """Refuse a row that is there twice."""
-    cell = np.stack([column.codes for column in columns])
-    _, first = np.unique(cell, axis=1, return_index=True)
-    if len(first) < cell.shape[1]:
-        row = int(np.setdiff1d(np.arange(cell.shape[1]), first)[0])
+    """Refuse the first row of `columns` (task, rater, and what was said) that is there a second time.
+
+    Raises:
+        BadInput: there is one; the place names it.
+    """
+    order = np.lexsort([column.codes for column in columns])
+    same = np.ones(max(len(order) - 1, 0), dtype=bool)
+    for column in columns:
+        codes = column.codes[order]
+        same &= codes[1:] == codes[:-1]
+    if same.any():
+        row = int(order[1:][same].min())
         said = [str(column.names[code]) if (code := int(column.codes[row])) >= 0 else "nothing" for column in columns]
         what = f"task {said[0]}, rater {said[1]}: {', '.join(said[2:])} is there twice"
         raise BadInput(what, place=f"{place}, row {row + 1}", hint="each once")

@@ -36,6 +36,7 @@ VERSION = "rankings-1"
 LIMITS = Limits()
 TYPICAL_THETA, TYPICAL_SCATTER = 1.0, 0.75  # of a crowd of which nothing is known: .73 of neighbours rightly; log theta
 PSEUDO_RATERS = 5.0  # how many raters that belief counts for
+MOST_MOVES = 50  # passes in which long orders may change: two as good may take turns for ever
 
 
 class Rankings(Struct, frozen=True, kw_only=True):
@@ -125,6 +126,7 @@ class _State(Struct, frozen=True):
     crowd: Crowd
     before: Floats  # (pairs,)
     seen: Seen | None = None
+    passes: int = 0
 
 
 def ranking_consensus(rankings: Rankings, *, limits: Limits = LIMITS) -> RankingConsensus:
@@ -149,14 +151,15 @@ def ranking_consensus(rankings: Rankings, *, limits: Limits = LIMITS) -> Ranking
 def _improved(rankings: Rankings, pairs: kemeny.Pairs, state: _State, given: Floats) -> _State:
     """One step of EM."""
     flat = kemeny.weights_of(pairs, state.theta[rankings.rater])
-    order = kemeny.improved(pairs, state.order, flat) if len(pairs.long) else state.order
+    moves = len(pairs.long) and state.passes < MOST_MOVES
+    order = kemeny.improved(pairs, state.order, flat) if moves else state.order
     before = kemeny.pair_probabilities(pairs, order, flat)
     distance, doubt = kemeny.expected_distances(pairs, before)
     # the pairs of a ranking go together: over random orders the distance varies (2 m + 5) / 9 times as much as if not
     doubt *= (2 * rankings.lists.sizes + 5) / 9
     seen = Seen(given=given, distance=_by_rater(rankings, distance), doubt=_by_rater(rankings, doubt))
     theta = consistency(seen, state.crowd)
-    return _State(order, theta, _refitted(theta, seen, state.crowd), before, seen)
+    return _State(order, theta, _refitted(theta, seen, state.crowd), before, seen, state.passes + 1)
 
 
 def _refitted(theta: Floats, seen: Seen, crowd: Crowd) -> Crowd:
