@@ -74,6 +74,25 @@ def test_a_vote_of_an_unknown_rater_is_a_cluster_of_its_own():
     assert bradley_terry(unknown).degrees == 599
 
 
+def test_covariates_have_clustered_intervals_too():
+    rng = np.random.default_rng(12)
+    votes, _, _ = crowd(rng, votes=1500, raters=1500)
+    columns = {name: getattr(votes, name) for name in ("left", "right", "winner")}
+    alone = {"raters": range(1500), "rater": np.arange(1500)}
+    longer = rng.normal(size=1500)
+    once = comparisons(votes.items, **columns, **alone, covariates=longer)
+    for fit in (bradley_terry, davidson):
+        clustered, plain = fit(once, side=True), fit(once, side=True, clustered=False)
+        assert standard_error(clustered) == pytest.approx(standard_error(plain), rel=1e-3)
+        widths = [[effect.high - effect.low for effect in found.effects] for found in (clustered, plain)]
+        assert widths[0] == pytest.approx(widths[1], rel=5e-3)
+    thrice = {name: np.tile(column, 3) for name, column in columns.items()}
+    tripled = comparisons(
+        votes.items, **thrice, raters=range(1500), rater=np.tile(np.arange(1500), 3), covariates=np.tile(longer, 3)
+    )
+    assert standard_error(bradley_terry(tripled)) == pytest.approx(standard_error(bradley_terry(once)), rel=1e-3)
+
+
 def test_one_rater_gives_no_clustered_interval():
     votes, _, _ = crowd(np.random.default_rng(5), raters=1)
     assert bradley_terry(votes).interval == "sandwich, votes taken as independent"
@@ -132,3 +151,14 @@ def test_resampled_counts_have_the_mean_and_spread_of_a_multinomial_and_its_tota
     assert drawn.mean(axis=0) == pytest.approx(counts, abs=4 * np.sqrt(exact.diagonal().max() / 4000))
     assert np.cov(drawn.T) == pytest.approx(exact, rel=0.15, abs=10)
     assert np.mean(drawn[:, 1] == 0) == pytest.approx((1 - share[1]) ** counts.sum(), abs=0.03)
+
+
+@pytest.mark.parametrize("over", ["votes", "raters"])
+def test_votes_with_covariates_are_resampled_too(over):
+    rng = np.random.default_rng(13)
+    votes, _, _ = crowd(rng, votes=1500, raters=200)
+    columns = {name: getattr(votes, name) for name in ("left", "right", "winner", "raters", "rater")}
+    made = comparisons(votes.items, **columns, covariates=rng.normal(size=1500))
+    resampled = bootstrap(made, rounds=120, rng=rng, over=over, side=True)
+    expected = standard_error(bradley_terry(made, side=True, clustered=over == "raters"))
+    assert resampled.standard_error == pytest.approx(expected, rel=0.3)

@@ -91,10 +91,18 @@ def test_ratings_cover_the_true_ones_where_raters_differ():
     assert np.mean(inside) > 0.88
 
 
-def test_the_order_of_the_rows_leaves_no_trace():
-    votes, _, _ = crowd(np.random.default_rng(2), votes=600)
-    mixed = votes.only(np.random.default_rng(3).permutation(len(votes)))
-    assert with_raters(mixed).ratings.rating.tolist() == with_raters(votes).ratings.rating.tolist()
+@pytest.mark.parametrize("more", [(), ("weight",), ("weight", "covariates")])
+def test_the_order_of_the_rows_leaves_no_trace_in_any_bit(more):
+    rng = np.random.default_rng(2)
+    votes, _, _ = crowd(rng, votes=500)
+    columns = {name: getattr(votes, name) for name in ("left", "right", "winner")}
+    columns |= {"rater": np.where(rng.random(500) < 0.1, -1, votes.rater), "raters": votes.raters}
+    votes = comparisons(votes.items, **columns, **{name: rng.random(500) for name in more})
+    mixed = votes.only(rng.permutation(500))
+    for fit in (bradley_terry, davidson, lambda some: with_raters(some).ratings):
+        one, other = fit(votes), fit(mixed)
+        assert (one.rating == other.rating).all()
+        assert (one.low == other.low).all()
 
 
 def test_a_step_eliminating_the_raters_is_the_step_of_the_whole_system():

@@ -81,11 +81,12 @@ def refuse_settings(*, ridge: float, level: float) -> None:
 
 
 def rated_only(votes: Comparisons, *, side: bool = False) -> tuple[Comparisons, NDArray[np.intp], Cells]:
-    """The votes with only the items that have any; those items' places; and the votes by cell.
+    """The votes in order, with only the items that have any; those items' places; and the votes by cell.
 
     Raises:
         NoData: no vote counts anything.
     """
+    votes = votes.in_order()
     cells = cells_of(votes, side=side)
     seen = np.flatnonzero(votes_of(cells))
     if not len(seen):

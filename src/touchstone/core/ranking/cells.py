@@ -57,7 +57,7 @@ def cells_of(votes: Comparisons, *, side: bool = False, each_vote: bool = False)
 def places_of(votes: Comparisons, cells: Cells) -> Indices:
     """(n,) where each vote is counted in the raveled (3, cells) outcomes of `cells`, which were made from `votes`."""
     if votes.covariates is not None:
-        return np.asarray(votes.winner * len(votes) + np.arange(len(votes)), np.intp)
+        return np.asarray(votes.winner.astype(np.intp) * len(votes) + np.arange(len(votes)), np.intp)
     n, left, right = cells.items, votes.left.astype(np.intp), votes.right.astype(np.intp)
     swapped = np.zeros(len(votes), np.bool_) if SIDE in cells.names else left > right
     pair = np.where(swapped, right * n + left, left * n + right)

@@ -123,7 +123,7 @@ def _model(votes: Comparisons, *, side: bool) -> RaterModel:
         raise NoData("there is not one tie, so their rate cannot be estimated", hint="bradley_terry gives the ratings")
     number = len(votes.raters)
     rater = np.where(votes.rater < 0, number, votes.rater).astype(np.intp)
-    order = np.lexsort((votes.winner, votes.right, votes.left, rater))
+    order = np.argsort(rater, kind="stable")  # the votes are in order but for unknown raters, which come first
     return RaterModel(cells_of(votes.only(order), side=side, each_vote=True), rater[order], number)
 
 
