@@ -200,10 +200,11 @@ def _coded_integers(values: NDArray[Any]) -> Coded:
         return Coded(codes=np.zeros(0, np.int32), names=[])
     low, high = int(values.min()), int(values.max())
     if high - low < _TABLE_SHARE * len(values) + 1024:
+        place = values if low == 0 else values - low
         seen = np.zeros(high - low + 1, dtype=bool)
-        seen[values - low] = True
+        seen[place] = True
         names = np.flatnonzero(seen) + low
-        codes = (np.cumsum(seen, dtype=np.int32) - np.int32(1))[values - low]
+        codes = (np.cumsum(seen, dtype=np.int32) - np.int32(1))[place]
         return Coded(codes=codes, names=names.tolist())
     distinct, inverse = np.unique(values, return_inverse=True)
     return Coded(codes=inverse.astype(np.int32), names=distinct.tolist())

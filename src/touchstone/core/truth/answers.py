@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from touchstone.core.errors import BadInput
 from touchstone.core.tables import Coded, Name, Table, table_of
+from touchstone.core.truth import loops
 from touchstone.core.truth.sorting import stable_order, starts_of
 
 Floats = NDArray[np.float64]
@@ -84,12 +85,19 @@ def answers_of(
         said = relabelled(said, labels, place=f"{table.source}, column {label}")
     weights = _weights(table, weight)
     times = None if time is None else table.numbers(time)
+    names = (who.names, what.names, said.names)
+    if weights is None and times is None:
+        starts = starts_of(who.codes, len(who.names))
+        raters, codes, again = loops.arranged(who.codes, what.codes, said.codes, starts)
+        if not again or duplicates is Duplicates.ALL:
+            task_codes = np.repeat(np.arange(len(who.names), dtype=np.int32), np.diff(starts))
+            return sorted_answers(task=task_codes, rater=raters, label=codes, names=names)
     order = _order(who, what, times=times, duplicates=duplicates, table=table)
     return sorted_answers(
         task=who.codes[order],
         rater=what.codes[order],
         label=said.codes[order],
-        names=(who.names, what.names, said.names),
+        names=names,
         weight=None if weights is None else weights[order],
         time=None if times is None else times[order],
     )

@@ -7,27 +7,73 @@ import numpy as np
 
 from touchstone.core.compiled import compiled
 
+# Products of probabilities are brought back to 1 before they could vanish: no probability here is below 1e-10.
+_FACTORS = 16
+_SMALL, _LARGE = 1e-100, 1e100
+
 
 @compiled
-def table_sweep(first, last, starts, rater, label, weight, table, prior, gold, classes, posterior, counts, totals):
+def table_sweep(first, last, starts, rater, label, table, prior, gold, classes, posterior, counts, totals):
+    """A pass in products of probabilities, which needs no exponential and one logarithm in many tasks."""
     states = prior.shape[0]
     kinds = states // classes
-    weighed = weight.shape[0] > 0
+    log_likelihood, change, product = 0.0, 0.0, 1.0
+    score = np.empty(states)
+    for task in range(first, last):
+        for s in range(states):
+            score[s] = prior[s]
+        if gold[task] >= 0:
+            for s in range(states):
+                score[s] *= s // kinds == gold[task]
+        factors = 0
+        for row in range(starts[task], starts[task + 1]):
+            said = table[rater[row], label[row]]
+            for s in range(states):
+                score[s] *= said[s]
+            factors += 1
+            if factors == _FACTORS:
+                factors, total = 0, 0.0
+                for s in range(states):
+                    total += score[s]
+                log_likelihood += np.log(total)
+                for s in range(states):
+                    score[s] /= total
+        total = 0.0
+        for s in range(states):
+            total += score[s]
+        product *= total
+        if product < _SMALL or product > _LARGE:
+            log_likelihood += np.log(product)
+            product = 1.0
+        for s in range(states):
+            p = score[s] / total
+            change += abs(p - posterior[task, s])
+            score[s] = p
+            posterior[task, s] = p
+            totals[s] += p
+        for row in range(starts[task], starts[task + 1]):
+            count = counts[rater[row], label[row]]
+            for s in range(states):
+                count[s] += score[s]
+    return log_likelihood + np.log(product), change / 2
+
+
+@compiled
+def weighed_table_sweep(
+    first, last, starts, rater, label, weight, table, prior, gold, classes, posterior, counts, totals
+):
+    """As `table_sweep`, with weights and in logarithms: table and prior are log probabilities."""
+    states = prior.shape[0]
+    kinds = states // classes
     log_likelihood, change = 0.0, 0.0
     score = np.empty(states)
     for task in range(first, last):
         for s in range(states):
             score[s] = prior[s]
-        if weighed:
-            for row in range(starts[task], starts[task + 1]):
-                said, w = table[rater[row], label[row]], weight[row]
-                for s in range(states):
-                    score[s] += w * said[s]
-        else:
-            for row in range(starts[task], starts[task + 1]):
-                said = table[rater[row], label[row]]
-                for s in range(states):
-                    score[s] += said[s]
+        for row in range(starts[task], starts[task + 1]):
+            said, w = table[rater[row], label[row]], weight[row]
+            for s in range(states):
+                score[s] += w * said[s]
         low, high = 0, states
         if gold[task] >= 0:
             low, high = gold[task] * kinds, (gold[task] + 1) * kinds
@@ -44,16 +90,10 @@ def table_sweep(first, last, starts, rater, label, weight, table, prior, gold, c
             change += abs(score[s] - posterior[task, s]) / 2
             posterior[task, s] = score[s]
             totals[s] += score[s]
-        if weighed:
-            for row in range(starts[task], starts[task + 1]):
-                count, w = counts[rater[row], label[row]], weight[row]
-                for s in range(states):
-                    count[s] += w * score[s]
-        else:
-            for row in range(starts[task], starts[task + 1]):
-                count = counts[rater[row], label[row]]
-                for s in range(states):
-                    count[s] += score[s]
+        for row in range(starts[task], starts[task + 1]):
+            count, w = counts[rater[row], label[row]], weight[row]
+            for s in range(states):
+                count[s] += w * score[s]
     return log_likelihood, change
 
 
@@ -65,6 +105,43 @@ def count(first, last, starts, rater, label, weight, posterior, counts):
             w = weight[row] if weighed else 1.0
             for s in range(posterior.shape[1]):
                 counts[rater[row], label[row], s] += w * posterior[task, s]
+
+
+@compiled
+def ratio_sweep(starts, rater, label, ratio, prior, gold, posterior, right):
+    """A pass in products of odds: an answer multiplies its label's by the rater's `ratio`."""
+    classes = prior.shape[0]
+    log_normaliser, change, product = 0.0, 0.0, 1.0
+    score = np.empty(classes)
+    for task in range(starts.shape[0] - 1):
+        for k in range(classes):
+            score[k] = prior[k] if gold[task] < 0 or gold[task] == k else 0.0
+        factors = 0
+        for row in range(starts[task], starts[task + 1]):
+            score[label[row]] *= ratio[rater[row]]
+            factors += 1
+            if factors == _FACTORS:
+                factors, total = 0, 0.0
+                for k in range(classes):
+                    total += score[k]
+                log_normaliser += np.log(total)
+                for k in range(classes):
+                    score[k] /= total
+        total = 0.0
+        for k in range(classes):
+            total += score[k]
+        product *= total
+        if product < _SMALL or product > _LARGE:
+            log_normaliser += np.log(product)
+            product = 1.0
+        for k in range(classes):
+            p = score[k] / total
+            change += abs(p - posterior[task, k])
+            score[k] = p
+            posterior[task, k] = p
+        for row in range(starts[task], starts[task + 1]):
+            right[rater[row]] += score[label[row]]
+    return log_normaliser + np.log(product), change / 2
 
 
 @compiled
@@ -142,3 +219,24 @@ def counting_order(codes, starts):
         order[place[codes[row]]] = row
         place[codes[row]] += 1
     return order
+
+
+@compiled
+def arranged(task, rater, label, starts):
+    """Raters and labels sorted by task, then rater; and how often a rater answered a task again.
+
+    A task's few answers are put in order by insertion: they arrive in any order, but there are few.
+    """
+    place = starts[:-1].copy()
+    raters = np.empty(len(rater), dtype=np.int32)
+    labels = np.empty(len(label), dtype=np.int32)
+    again = 0
+    for row in range(len(task)):
+        first, here = starts[task[row]], place[task[row]]
+        place[task[row]] += 1
+        while here > first and raters[here - 1] > rater[row]:
+            raters[here], labels[here] = raters[here - 1], labels[here - 1]
+            here -= 1
+        again += here > first and raters[here - 1] == rater[row]
+        raters[here], labels[here] = rater[row], label[row]
+    return raters, labels, again

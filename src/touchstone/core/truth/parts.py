@@ -140,7 +140,18 @@ def sweep_part(folder: Path, table: Floats, prior: Floats) -> Sums:
     starts, rater, label, gold, posterior = _loaded(folder)
     counts, states = np.zeros(table.shape), np.zeros(len(prior))
     log_likelihood, change = loops.table_sweep(
-        0, len(posterior), starts, rater, label, np.zeros(0), table, prior, gold, len(prior), posterior, counts, states
+        0,
+        len(posterior),
+        starts,
+        rater,
+        label,
+        np.exp(table),
+        np.exp(prior),
+        gold,
+        len(prior),
+        posterior,
+        counts,
+        states,
     )
     np.save(folder / "posterior.npy", posterior)
     return Sums(counts=counts, states=states, log_likelihood=log_likelihood, change=change)

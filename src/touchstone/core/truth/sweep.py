@@ -71,14 +71,35 @@ class TableSweep:
         total: Sums | None = None
         for first, last in blocks(self.answers):
             counts, states = np.zeros(table.shape), np.zeros(len(prior))
-            log_likelihood, change = loops.table_sweep(
-                first, last, *_columns(self.answers), table, prior, self.gold,
-                len(self.answers.labels), self.posterior, counts, states,
+            log_likelihood, change = swept(
+                self.answers, (first, last), table=table, prior=prior, gold=self.gold,
+                posterior=self.posterior, counts=counts, states=states,
             )  # fmt: skip
             part = Sums(counts=counts, states=states, log_likelihood=log_likelihood, change=change)
             total = part if total is None else total + part
         assert total is not None
         return total
+
+
+def swept(
+    answers: Answers,
+    tasks: tuple[int, int],
+    *,
+    table: Floats,
+    prior: Floats,
+    gold: Ints,
+    posterior: Floats,
+    counts: Floats,
+    states: Floats,
+) -> tuple[float, float]:
+    """A pass over a range of tasks, which fills the last three; gives the log likelihood and how far posteriors moved."""
+    columns = (*tasks, answers.starts, answers.rater, answers.label)
+    more = (gold, len(answers.labels), posterior, counts, states)
+    if answers.weight is None:
+        found = loops.table_sweep(*columns, np.exp(table), np.exp(prior), *more)
+    else:
+        found = loops.weighed_table_sweep(*columns, answers.weight, table, prior, *more)
+    return float(found[0]), float(found[1])
 
 
 class VoteSweep:
@@ -109,10 +130,14 @@ class VoteSweep:
         (the log likelihood, but for what wrong answers cost), and how far the posteriors moved.
         """
         right = np.zeros(len(self.answers.raters))
-        log_normaliser, change = loops.vote_sweep(
-            *_columns(self.answers), strength, scale, offset, prior, self.gold, self.posterior, right
-        )
-        return right, float(log_normaliser), float(change)
+        columns = _columns(self.answers)
+        if self.answers.weight is None and not len(scale):
+            found = loops.ratio_sweep(
+                *columns[:3], np.exp(strength + offset), np.exp(prior), self.gold, self.posterior, right
+            )
+        else:
+            found = loops.vote_sweep(*columns, strength, scale, offset, prior, self.gold, self.posterior, right)
+        return right, float(found[0]), float(found[1])
 
 
 def nothing_known(answers: Answers) -> Ints:
