@@ -1,7 +1,7 @@
 """A mixture of kinds of raters: for crowds in which most people gave few answers.
 
 Every rater belongs to one of a few types with a confusion matrix each, so that a newcomer is a blend of people like them
-(Moreno, Artes-Rodriguez, Teh and Perez-Cruz, "Bayesian nonparametric crowdsourcing", JMLR 16, 2015, with a fixed number
+(Moreno et al., "Bayesian nonparametric crowdsourcing", JMLR 16, 2015, with a fixed number
 of types). Mean-field steps: tasks and types in turn.
 """
 
