@@ -13,9 +13,9 @@ Ints = NDArray[np.int32]
 
 def votes(answers: Answers, strength: Floats | None = None) -> Floats:
     """(tasks, classes): the weight of the answers for each label; `strength` (raters,) multiplies each rater's."""
-    weight = np.ones(len(answers)) if answers.weight is None else answers.weight
+    weight = answers.weight
     if strength is not None:
-        weight = weight * strength[answers.rater]
+        weight = strength[answers.rater] if weight is None else weight * strength[answers.rater]
     tasks, classes = len(answers.tasks), len(answers.labels)
     cell = answers.task.astype(np.int64) * classes + answers.label
     counted: Floats = np.bincount(cell, weights=weight, minlength=tasks * classes).astype(np.float64)
