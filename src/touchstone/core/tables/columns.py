@@ -55,15 +55,14 @@ class ArrayColumn(Struct, frozen=True):
 
     def coded(self) -> Coded:
         """The codes of its distinct values."""
-        if self.values.dtype.kind in "iub":
+        if self.values.dtype.kind in "iu":
             return _coded_integers(self.values)
+        if self.values.dtype.kind == "b":
+            flags = _coded_integers(self.values.astype(np.int8))
+            return Coded(codes=flags.codes, names=[bool(name) for name in flags.names])
         if self.values.dtype.kind == "f":
             return _coded_floats(self.values)
-        texts = self.texts()
-        names = sorted({text for text in texts if text is not None})
-        code_of = {name: code for code, name in enumerate(names)}
-        codes = np.fromiter((-1 if text is None else code_of[text] for text in texts), np.int32, len(texts))
-        return ordered(codes, names)
+        return _coded_objects(self.values.tolist())
 
     def numbers(self) -> tuple[Floats, Sequence[int]]:
         """Its numbers, and the rows of values that are none."""
@@ -73,7 +72,7 @@ class ArrayColumn(Struct, frozen=True):
 
     def texts(self) -> list[str | None]:
         """Its values as text; None, NaN and "" are missing."""
-        return [None if is_missing(value) else str(value) for value in self.values.tolist()]
+        return [None if is_missing(value) else str(_plain(value)) for value in self.values.tolist()]
 
 
 class ArrowColumn(Struct, frozen=True):
@@ -84,48 +83,33 @@ class ArrowColumn(Struct, frozen=True):
     def __len__(self) -> int:
         return len(self.values)
 
+    @property
+    def nested(self) -> bool:
+        """Whether a value is a list or a record."""
+        return _is("nested", self.values)
+
     def coded(self) -> Coded:
         """The codes of its distinct values."""
-        plain = self._as_numpy()
-        return ordered(*self._encoded()) if plain is None else plain.coded()
+        values = self._undone()
+        return ordered(*_encoded(values)) if _is_text(values) else _as_numpy(values).coded()
 
     def numbers(self) -> tuple[Floats, Sequence[int]]:
         """Its numbers, and the rows of values that are none."""
-        plain = self._as_numpy()
-        return numbers_of(self.coded()) if plain is None else plain.numbers()
+        values = self._undone()
+        return numbers_of(self.coded()) if _is_text(values) else _as_numpy(values).numbers()
 
     def texts(self) -> list[str | None]:
         """Its values as text; an empty text is missing."""
-        return [None if value in (None, "") else str(value) for value in self.values.to_pylist()]
+        return _as_numpy(self._undone()).texts()
 
-    def _as_numpy(self) -> ArrayColumn | None:
-        """As a numpy array where the values are numbers without gaps."""
-        kind = str(self.values.type)
-        numeric = any(word in kind for word in ("Int", "Float")) and "Dictionary" not in kind
-        if not numeric:
-            return None
-        if self.values.null_count == 0:
-            return ArrayColumn(np.asarray(self.values.to_numpy()))
+    def _undone(self) -> "Array":
+        """The values as they are, where they come as codes of a dictionary; texts as plain ones."""
         from arro3.core import DataType
 
-        with_gaps = self.values.cast(DataType.float64())
-        return ArrayColumn(np.array(with_gaps.to_pylist(), dtype=np.float64))
-
-    def _encoded(self) -> tuple[NDArray[Any], list[Name]]:
-        from arro3.compute import dictionary_encode
-        from arro3.core import DataType, dictionary_dictionary, dictionary_indices
-
-        plain = self.values
-        if "Dictionary" in str(plain.type) or "View" in str(plain.type):
-            plain = plain.cast(DataType.string())
-        encoded = dictionary_encode(plain)
-        indices = dictionary_indices(encoded)
-        names: list[Name] = list(dictionary_dictionary(encoded).to_pylist())
-        if indices.null_count == 0:
-            codes = np.asarray(indices.to_numpy()).astype(np.int32)
-        else:
-            codes = np.array([-1 if code is None else code for code in indices.to_pylist()], dtype=np.int32)
-        return codes, names
+        values, inside = self.values, self.values.type.value_type
+        if _is("dictionary", values) and inside is not None:
+            values = values.cast(inside)
+        return values.cast(DataType.string()) if _is("string_view", values) else values
 
 
 class SeriesColumn(Struct, frozen=True):
@@ -150,7 +134,7 @@ class SeriesColumn(Struct, frozen=True):
 
     def texts(self) -> list[str | None]:
         """Its values as text."""
-        return ArrayColumn(self.series.to_numpy(dtype=object, na_value=None)).texts()
+        return ArrayColumn(self.series.astype(object).where(self.series.notna(), None).to_numpy()).texts()
 
     def _as_numpy(self) -> ArrayColumn | None:
         dtype = self.series.dtype
@@ -177,7 +161,7 @@ def numbers_of(coded: Coded) -> tuple[Floats, Sequence[int]]:
     wrong = np.zeros(len(coded.names) + 1, dtype=bool)
     for index, name in enumerate(coded.names):
         try:
-            values[index] = float(name)
+            values[index] = _number(name)
         except ValueError:
             wrong[index] = True
     return values[coded.codes], np.flatnonzero(wrong[coded.codes]).tolist()
@@ -186,21 +170,72 @@ def numbers_of(coded: Coded) -> tuple[Floats, Sequence[int]]:
 def _sort_key(names: Sequence[Name]) -> "Callable[[Name], Any]":
     """Numbers in their own order, where every name is one; the text decides between 1 and 1.0."""
     try:
-        if all(np.isfinite(float(name)) for name in names if name != ""):
-            return lambda name: (float(name), str(name))
+        if all(np.isfinite(_number(name)) for name in names if name != ""):
+            return lambda name: (_number(name), str(name))
     except ValueError:
         pass
     return str
 
 
+def _number(name: Name) -> float:
+    """The number that a name stands for; Python's own 1_000 is a name, as it is everywhere else.
+
+    Raises:
+        ValueError: it stands for none.
+    """
+    if isinstance(name, str) and "_" in name:
+        raise ValueError(name)
+    return float(name)
+
+
+def _is(kind: str, values: "Array") -> bool:
+    """Whether the values are of a kind that Arrow has a name for, such as "decimal"."""
+    from arro3.core import DataType
+
+    return bool(getattr(DataType, f"is_{kind}")(values.type))
+
+
+def _is_text(values: "Array") -> bool:
+    return _is("string", values) or _is("large_string", values)
+
+
+def _encoded(texts: "Array") -> tuple[NDArray[Any], list[Name]]:
+    """Codes of the distinct texts in the order in which they come, -1 where there is none; and the texts."""
+    from arro3.compute import dictionary_encode
+    from arro3.core import dictionary_dictionary, dictionary_indices
+
+    encoded = dictionary_encode(texts)
+    indices = dictionary_indices(encoded)
+    names: list[Name] = list(dictionary_dictionary(encoded).to_pylist())
+    if indices.null_count == 0:
+        return np.asarray(indices.to_numpy()).astype(np.int32), names
+    return np.array([-1 if code is None else code for code in indices.to_pylist()], dtype=np.int32), names
+
+
+def _as_numpy(values: "Array") -> ArrayColumn:
+    """As a numpy array: of numbers where they are, else of objects (times, decimals, flags, numbers with gaps)."""
+    if _is("numeric", values) and not _is("decimal", values) and values.null_count == 0:
+        return ArrayColumn(np.asarray(values.to_numpy()))
+    return ArrayColumn(np.fromiter(values.to_pylist(), dtype=object, count=len(values)))
+
+
+def _coded_objects(values: Sequence[Any]) -> Coded:
+    """Numbers stay numbers and flags stay flags where all are; else the texts are coded."""
+    plain = [None if is_missing(value) else _plain(value) for value in values]
+    kinds = {type(value) for value in plain if value is not None}
+    if not (kinds <= {int, float} or kinds == {bool}):
+        plain = [None if value is None else str(value) for value in plain]
+    code_of = {value: code for code, value in enumerate(dict.fromkeys(value for value in plain if value is not None))}
+    codes = np.fromiter((-1 if value is None else code_of[value] for value in plain), np.int32, len(plain))
+    return ordered(codes, list(code_of))
+
+
 def _coded_integers(values: NDArray[Any]) -> Coded:
-    if values.dtype.kind == "b":
-        values = values.astype(np.int8)
     if len(values) == 0:
         return Coded(codes=np.zeros(0, np.int32), names=[])
     low, high = int(values.min()), int(values.max())
-    if high - low < _TABLE_SHARE * len(values) + 1024:
-        place = values if low == 0 else values - low
+    if high - low < _TABLE_SHARE * len(values) + 1024 and high <= np.iinfo(np.int64).max:
+        place = values if low == 0 else values.astype(np.int64) - low  # -100 .. 100 does not fit where it came from
         seen = np.zeros(high - low + 1, dtype=bool)
         seen[place] = True
         names = np.flatnonzero(seen) + low
@@ -224,7 +259,7 @@ def _plain(name: Any) -> Name:
         return int(name)
     if isinstance(name, str | int | float | bool):
         return name
-    return str(name)
+    return name.decode(errors="backslashreplace") if isinstance(name, bytes) else str(name)
 
 
 def refuse_rows(rows: Sequence[int], column: Column, *, place: str) -> None:

@@ -4,6 +4,7 @@ CSV is read as text throughout, so that 007 stays 007 and a label that is a numb
 later one is no error.
 """
 
+import codecs
 import csv
 import gzip
 import io
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 ENDINGS = (".csv", ".csv.gz", ".jsonl", ".jsonl.gz", ".parquet")
 _BATCH = 65_536
 _MAGIC_GZIP = b"\x1f\x8b"
+_MAGIC_PARQUET = b"PAR1"  # both at its beginning and at its end
 
 
 def read_table(file: str | Path | bytes, *, name: str | None = None) -> Table:
@@ -33,7 +35,11 @@ def read_table(file: str | Path | bytes, *, name: str | None = None) -> Table:
     source = name or (str(file) if not isinstance(file, bytes) else "file")
     reader = _reader_of(source)
     try:
-        table = reader(file)
+        table = reader(file, source)
+    except EOFError as error:
+        raise BadInput("is cut off: the end of what was gzipped is missing", place=source) from error
+    except UnicodeDecodeError as error:
+        raise BadInput("is not UTF-8 text", place=f"{source}, line 1", hint="save it as UTF-8") from error
     except OSError as error:
         raise BadInput(f"cannot be read: {error.strerror or error}", place=source) from error
     except BaseException as error:
@@ -42,12 +48,16 @@ def read_table(file: str | Path | bytes, *, name: str | None = None) -> Table:
             raise
         raise _damaged(str(error), source) from error
     result = of_arrow(table, source=source)
+    if reader is _csv and _quote_is_open(table, file):
+        hint = "a second quote at the end of the cell"
+        raise BadInput("a quote is opened and never closed", place=f"{source}, row {result.rows}", hint=hint)
     if result.rows == 0:
         raise BadInput("has no rows", place=source, hint="a line of column names, then one row an answer")
     return result
 
 
-_DAMAGE = ("PanicException", "ArrowException", "UnicodeDecodeError", "Error")
+_DAMAGE = ("PanicException", "ArrowException", "Error", "error")  # the last two: of csv, and of zlib
+_SAID = 300  # characters of what Arrow says: it may repeat the file
 _FIELDS = re.compile(r"incorrect number of fields for line (\d+), expected (\d+) got (\d+)")
 _NOT_UTF8 = re.compile(r"invalid UTF-8 data for line (\d+)")
 
@@ -59,10 +69,12 @@ def _damaged(said: str, source: str) -> BadInput:
         return BadInput(f"{got} fields where {expected} are named", place=f"{source}, line {line + 1}")
     if found := _NOT_UTF8.search(said):
         return BadInput("is not UTF-8 text", place=f"{source}, line {int(found[1]) + 1}", hint="save it as UTF-8")
-    return BadInput(f"is damaged: {said}", place=source, hint="one kind of value in each column")
+    if "EOFError" in said:
+        return BadInput("is cut off: the end of what was gzipped is missing", place=source)
+    return BadInput(f"is damaged: {said[:_SAID]}", place=source, hint="one kind of value in each column")
 
 
-def _reader_of(source: str) -> "Callable[[str | Path | bytes], ArrowTable]":
+def _reader_of(source: str) -> "Callable[[str | Path | bytes, str], ArrowTable]":
     lower = source.lower().removesuffix(".gz")
     for ending, reader in ((".csv", _csv), (".jsonl", _json_lines), (".ndjson", _json_lines), (".parquet", _parquet)):
         if lower.endswith(ending):
@@ -79,20 +91,38 @@ def _opened(file: str | Path | bytes) -> IO[bytes]:
     return gzip.open(path) if gzipped else path.open("rb")  # type: ignore[return-value]  # a GzipFile reads as any other
 
 
-def _csv(file: str | Path | bytes) -> "ArrowTable":
+def _csv(file: str | Path | bytes, source: str) -> "ArrowTable":
     from arro3.core import DataType, Field, Schema
     from arro3.io import read_csv
 
     with _opened(file) as opened:
-        first = opened.readline().decode("utf-8-sig")
-        names = next(csv.reader([first]), [])
+        first = opened.readline()
+        while first.count(b'"') % 2 and (more := opened.readline()):  # a name over several lines
+            first += more
+        if b"\0" in first and not first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raise BadInput("is no text", place=f"{source}, line 1", hint="a CSV file")
+        names = next(csv.reader([first.decode("utf-8-sig")]), [])
         if not names:
             return _nothing()
         schema = Schema([Field(name.strip(), DataType.string()) for name in names])
         return read_csv(opened, schema, has_header=False, batch_size=_BATCH).read_all()
 
 
-def _json_lines(file: str | Path | bytes) -> "ArrowTable":
+def _quote_is_open(table: "ArrowTable", file: str | Path | bytes) -> bool:
+    """Whether the last cell goes on to the end of the file because nothing closes it.
+
+    Arrow takes such a file without a word, with all rows after the quote in that one cell.
+    """
+    if table.num_rows == 0 or "\n" not in (table.column(table.num_columns - 1)[-1].as_py() or ""):
+        return False
+    end = b""
+    with _opened(file) as opened:
+        while block := opened.read(1 << 20):
+            end = (end + block)[-1024:]
+    return not end.rstrip(b"\r\n").endswith(b'"')
+
+
+def _json_lines(file: str | Path | bytes, _: str) -> "ArrowTable":
     from arro3.io import infer_json_schema, read_json
 
     with _opened(file) as opened:
@@ -103,10 +133,25 @@ def _json_lines(file: str | Path | bytes) -> "ArrowTable":
     return read_json(io.BytesIO(content), schema, batch_size=_BATCH).read_all()
 
 
-def _parquet(file: str | Path | bytes) -> "ArrowTable":
+def _parquet(file: str | Path | bytes, source: str) -> "ArrowTable":
     from arro3.io import read_parquet
 
+    refuse_unless_parquet(file, source=source)
     return read_parquet(io.BytesIO(file) if isinstance(file, bytes) else Path(file)).read_all()
+
+
+def refuse_unless_parquet(file: str | Path | bytes, *, source: str) -> None:
+    """Refuse what does not begin and end as a Parquet file does, before a reader falls over it.
+
+    Raises:
+        BadInput: it is none, or is cut off.
+        OSError: it cannot be read.
+    """
+    with io.BytesIO(file) if isinstance(file, bytes) else Path(file).open("rb") as opened:
+        if opened.read(4) != _MAGIC_PARQUET:
+            raise BadInput("is no Parquet file", place=source, hint="another ending, where it is of another kind")
+        if opened.seek(0, io.SEEK_END) < 12 or (opened.seek(-4, io.SEEK_END) and opened.read() != _MAGIC_PARQUET):
+            raise BadInput("is cut off: the end of a Parquet file is missing", place=source)
 
 
 def _nothing() -> "ArrowTable":

@@ -61,7 +61,11 @@ class Table(Struct, frozen=True, kw_only=True):
         if name not in self.columns:
             there = ", ".join(self.names) or "none"
             raise BadInput(f"there is no column {name!r}", place=self.source, hint=f"columns: {there}")
-        return self.columns[name]
+        column = self.columns[name]
+        if isinstance(column, ArrowColumn) and column.nested:
+            said = f"column {name!r} holds lists or records"
+            raise BadInput(said, place=self.source, hint="one plain value in each row")
+        return column
 
 
 def table_of(frame: Any, *, source: str = "table") -> Table:
@@ -77,7 +81,12 @@ def table_of(frame: Any, *, source: str = "table") -> Table:
     if hasattr(frame, "__arrow_c_stream__"):
         from arro3.core import Table as ArrowTable
 
-        return of_arrow(ArrowTable.from_arrow(frame), source=source)
+        try:
+            return of_arrow(ArrowTable.from_arrow(frame), source=source)
+        except Exception as error:
+            if type(error) is not Exception:  # arro3's own type
+                raise
+            raise BadInput(f"cannot be taken over: {error}", place=source, hint="without its empty columns") from error
     if isinstance(frame, Mapping):
         return _of_arrays(frame, source=source)
     hint = "a pandas, polars or Arrow table, or a mapping of column names to arrays"
@@ -85,24 +94,37 @@ def table_of(frame: Any, *, source: str = "table") -> Table:
 
 
 def of_arrow(table: "ArrowTable", *, source: str) -> Table:
-    """The columns of an Arrow table."""
-    columns: dict[str, Column] = {name: _arrow_column(table, name) for name in table.schema.names}
+    """The columns of an Arrow table.
+
+    Raises:
+        BadInput: two columns have the same name.
+    """
+    names = table.schema.names
+    twice = sorted(
+        {name for name in names if name and names.count(name) > 1}
+    )  # columns without a name are not asked for
+    if twice:
+        raise BadInput(f"there are two columns {twice[0]!r}", place=source, hint="a name of its own for each column")
+    columns: dict[str, Column] = {name: _arrow_column(table, place) for place, name in enumerate(names)}
     return Table(columns=columns, source=source)
 
 
-def _arrow_column(table: "ArrowTable", name: str) -> Column:
+def _arrow_column(table: "ArrowTable", place: int) -> Column:
     if table.num_rows == 0:  # a table without rows may have no chunks, and none cannot be combined
         return ArrayColumn(np.zeros(0))
-    return ArrowColumn(table.column(name).combine_chunks())
+    return ArrowColumn(table.column(place).combine_chunks())
 
 
 def _of_arrays(arrays: Mapping[str, Any], *, source: str) -> Table:
-    columns: dict[str, Column] = {str(name): ArrayColumn(_array(values)) for name, values in arrays.items()}
+    columns = {str(name): ArrayColumn(_array(values)) for name, values in arrays.items()}
+    for name, column in columns.items():
+        if column.values.ndim != 1:
+            raise BadInput("has rows and columns of its own", place=f"{source}, column {name}", hint="one value a row")
     lengths = {name: len(column) for name, column in columns.items()}
     if len(set(lengths.values())) > 1:
         said = ", ".join(f"{name} {length:,}" for name, length in lengths.items())
         raise BadInput(f"the columns differ in length: {said}", place=source)
-    return Table(columns=columns, source=source)
+    return Table(columns=dict(columns), source=source)
 
 
 def _array(values: Any) -> Any:
@@ -111,8 +133,8 @@ def _array(values: Any) -> Any:
         return values
     values = list(values)
     kinds = {type(value) for value in values if value is not None}
-    if kinds <= {int, bool} and None not in values:
-        return np.array(values) if values else np.zeros(0)
-    if kinds <= {int, float, bool}:
+    if kinds <= {int, bool} and None not in values and values:
+        return np.array(values)
+    if (kinds <= {int, float} and float in kinds) or not kinds:
         return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
-    return np.array(values, dtype=object)
+    return np.fromiter(values, dtype=object, count=len(values))

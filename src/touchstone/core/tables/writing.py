@@ -15,6 +15,8 @@ from touchstone.core.tables.reading import ENDINGS
 if TYPE_CHECKING:
     from arro3.core import Array, Table
 
+_LARGEST = 2**63  # beyond it whole numbers are written as text
+
 
 def write_table(path: str | Path, columns: Mapping[str, Any]) -> None:
     """Write `columns` (arrays or lists of one length; None and NaN are left empty) to `path`.
@@ -24,10 +26,8 @@ def write_table(path: str | Path, columns: Mapping[str, Any]) -> None:
     Raises:
         BadInput: the ending is of no known kind, or the file cannot be written.
     """
-    target = Path(path)
+    target = refuse_unwritable(path)
     lower = target.name.lower()
-    if not lower.endswith(ENDINGS):
-        raise BadInput("its ending tells no kind of file", place=str(path), hint=", ".join(ENDINGS))
     table = _arrow(columns)
     beside = target.with_name(f".{target.name}.{os.getpid()}")
     try:
@@ -38,6 +38,25 @@ def write_table(path: str | Path, columns: Mapping[str, Any]) -> None:
         raise BadInput(f"cannot be written: {error.strerror or error}", place=str(path)) from error
     finally:
         beside.unlink(missing_ok=True)
+
+
+def refuse_unwritable(path: str | Path) -> Path:
+    """Refuse what `write_table` could not write to, before there is anything to write; gives it as a path.
+
+    Raises:
+        BadInput: the ending is of no known kind, or it is a folder, or lies in none that can be written to.
+    """
+    target = Path(path)
+    if not target.name.lower().endswith(ENDINGS):
+        raise BadInput("its ending tells no kind of file", place=str(path), hint=", ".join(ENDINGS))
+    if target.is_dir():
+        raise BadInput("cannot be written: it is a folder", place=str(path), hint="the name of a file")
+    if not os.access(target.absolute().parent, os.W_OK):
+        hint = f"a folder that is there: {target.parent}"
+        raise BadInput(
+            "cannot be written: its folder is not there, or not yours to write to", place=str(path), hint=hint
+        )
+    return target
 
 
 def _write(table: "Table", file: IO[bytes], ending: str) -> None:
@@ -69,7 +88,7 @@ def _array(values: Any) -> "Array":
     present = {type(value) for value in listed if value is not None}
     if present <= {float, int} and float in present:
         return Array([None if value is None else float(value) for value in listed], type=DataType.float64())
-    if present == {int}:
+    if present == {int} and all(value is None or abs(value) < _LARGEST for value in listed):
         return Array(listed, type=DataType.int64())
     if present == {bool}:
         return Array(listed, type=DataType.bool())
