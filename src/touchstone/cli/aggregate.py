@@ -82,7 +82,8 @@ def aggregate(
     if workers is not None:
         raise BadInput("only a folder of Parquet files is shared among workers", place="--workers")
     from touchstone.core.tables import write_table
-    from touchstone.core.truth.answers import Duplicates, answers_of
+    from touchstone.core.truth.answers import answers_of
+    from touchstone.core.truth.columns import Duplicates
     from touchstone.core.truth.inference import answer_of, columns_of, infer, rater_columns
 
     table = _read(file)

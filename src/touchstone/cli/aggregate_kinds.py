@@ -104,7 +104,8 @@ def _names(asked: dict[str, Any]) -> dict[str, str]:
 
 
 def _graded(table: "Table", asked: dict[str, Any]) -> "Told":
-    from touchstone.core.truth.answers import Duplicates, answers_of, gold_of
+    from touchstone.core.truth.answers import answers_of, gold_of
+    from touchstone.core.truth.columns import Duplicates
     from touchstone.core.truth.graded import graded
     from touchstone.core.truth.kinds import graded_told
 
@@ -133,7 +134,7 @@ def _need_numbers(table: "Table", column: str) -> None:
 
 
 def _numeric(table: "Table", asked: dict[str, Any]) -> "Told":
-    from touchstone.core.truth.answers import Duplicates
+    from touchstone.core.truth.columns import Duplicates
     from touchstone.core.truth.kinds import numeric_told
     from touchstone.core.truth.numeric import known_values, numeric, values_of
 

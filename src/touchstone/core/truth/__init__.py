@@ -8,9 +8,10 @@ Methods are functions of `Answers`, each with its paper; `auto` weighs them. doc
 Compiled loops (numba, the extra `numeric`) do the passes over the answers.
 """
 
-from touchstone.core.truth.answers import Answers, Duplicates, answers_of, gold_of
+from touchstone.core.truth.answers import Answers, answers_of, gold_of
 from touchstone.core.truth.auto import Chosen, auto
 from touchstone.core.truth.calibration import calibrated, expected_calibration_error
+from touchstone.core.truth.columns import Duplicates
 from touchstone.core.truth.consensus import Consensus, Convergence, Limits
 from touchstone.core.truth.costs import Costed, cheapest, cost_table
 from touchstone.core.truth.dawid_skene import dawid_skene, hierarchical, variational

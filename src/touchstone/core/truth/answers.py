@@ -4,8 +4,7 @@ Built from whatever `touchstone.core.tables` reads, in time and memory proportio
 leaves no trace: answers are sorted by task, then rater; tasks, raters and labels are coded in the order of their names.
 """
 
-from collections.abc import Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,19 +14,15 @@ from numpy.typing import NDArray
 from touchstone.core.errors import BadInput
 from touchstone.core.tables import Coded, Name, Table, table_of
 from touchstone.core.truth import loops
-from touchstone.core.truth.sorting import stable_order, starts_of
+from touchstone.core.truth.columns import Duplicates, full_column, sorted_rows
+from touchstone.core.truth.sorting import starts_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
-
-class Duplicates(StrEnum):
-    """What to do where a rater answered a task more than once."""
-
-    REFUSE = "refuse"
-    FIRST = "first"  # by time where there is one, else by row
-    LAST = "last"
-    ALL = "all"  # each counts, as if several people had given them
+MOST_WEIGHT = 1e9  # more than any number of answers: sums stay exact to what matters
+_FEW = 500  # answers to a task, up to which they are put in order by insertion
+_NAMED = 10  # names in a hint
 
 
 class Answers(Struct, frozen=True, kw_only=True):
@@ -74,13 +69,14 @@ def answers_of(
     with an empty cell is refused.
 
     Raises:
-        BadInput: a column is not there, a cell is empty, a label is not among the declared ones, a weight is not above 0,
-            or somebody answered a task twice (see `duplicates`); the place names the row.
+        BadInput: a column is not there, a cell is empty, a label is not among the declared ones, a weight is not above
+            0 and at most MOST_WEIGHT, two of the columns are one, or somebody answered a task twice (see `duplicates`); the place names the row.
     """
     table = table_of(frame)
-    who, what, said = (table.coded(name) for name in (task, rater, label))
-    for name, column in ((task, who), (rater, what), (label, said)):
-        _refuse_empty(column, table=table, name=name)
+    if len({task, rater, label}) < 3:
+        said_twice = f"task {task!r}, rater {rater!r} and label {label!r}"
+        raise BadInput(f"one column is taken for two: {said_twice}", place=table.source, hint="three columns")
+    who, what, said = (full_column(table, name) for name in (task, rater, label))
     if labels:
         said = relabelled(said, labels, place=f"{table.source}, column {label}")
     weights = _weights(table, weight)
@@ -88,11 +84,13 @@ def answers_of(
     names = (who.names, what.names, said.names)
     if weights is None and times is None:
         starts = starts_of(who.codes, len(who.names))
-        raters, codes, again = loops.arranged(who.codes, what.codes, said.codes, starts)
-        if not again or duplicates is Duplicates.ALL:
-            task_codes = np.repeat(np.arange(len(who.names), dtype=np.int32), np.diff(starts))
-            return sorted_answers(task=task_codes, rater=raters, label=codes, names=names)
-    order = _order(who, what, times=times, duplicates=duplicates, table=table)
+        if np.diff(starts).max() <= _FEW:
+            raters, codes, again = loops.arranged(who.codes, what.codes, said.codes, starts)
+            if not again or duplicates is Duplicates.ALL:
+                task_codes = np.repeat(np.arange(len(who.names), dtype=np.int32), np.diff(starts))
+                return sorted_answers(task=task_codes, rater=raters, label=codes, names=names)
+    among = [column for column in (weights, said.codes) if column is not None]
+    order = sorted_rows(who, what, table=table, duplicates=duplicates, time=times, among=among)
     return sorted_answers(
         task=who.codes[order],
         rater=what.codes[order],
@@ -138,7 +136,7 @@ def gold_of(answers: Answers, known: Mapping[Name, Name], *, place: str = "gold"
     gold = np.full(len(answers.tasks), -1, dtype=np.int32)
     for task, label in known.items():
         if str(label) not in code_of_label:
-            hint = f"one of {', '.join(code_of_label)}; or declare it among the labels"
+            hint = f"one of {some_of(code_of_label)}; or declare it among the labels"
             raise BadInput(f"{label!r} is a label that nobody gave", place=f"{place}, task {task}", hint=hint)
         if (code := code_of_task.get(str(task))) is not None:
             gold[code] = code_of_label[str(label)]
@@ -151,57 +149,36 @@ def relabelled(said: Coded, labels: Sequence[Name], *, place: str) -> Coded:
     """`said` in the codes of the declared `labels`.
 
     Raises:
-        BadInput: a label is declared twice, or one was given that is not declared.
+        BadInput: a label is declared twice or is empty, or one was given that is not declared.
     """
     code_of = {str(name): code for code, name in enumerate(labels)}
     if len(code_of) < len(labels):
         raise BadInput("a label is declared twice", place=place)
+    if "" in code_of:
+        raise BadInput("a declared label is empty", place=place)
     places = np.array([code_of.get(str(name), -1) for name in said.names] or [-1], dtype=np.int32)
     codes = places[said.codes]
     if (codes < 0).any():
         row = int(np.argmax(codes < 0))
         wrong = said.names[said.codes[row]]
-        hint = f"one of {', '.join(code_of)}"
+        hint = f"one of {some_of(code_of)}"
         raise BadInput(f"{wrong!r} is no declared label", place=f"{place}, row {row + 1}", hint=hint)
     return Coded(codes=codes, names=list(labels))
 
 
-def _refuse_empty(column: Coded, *, table: Table, name: str) -> None:
-    empty = np.flatnonzero(column.codes < 0)
-    if len(column.codes) == 0:
-        raise BadInput("there are no answers", place=table.source)
-    if len(empty):
-        more = f", and {len(empty) - 1:,} more rows" if len(empty) > 1 else ""
-        place = f"{table.source}, column {name}, row {empty[0] + 1}"
-        raise BadInput(f"is empty{more}", place=place, hint="a task, a rater and a label in every row")
+def some_of(names: Iterable[Name]) -> str:
+    """The first of the names, and how many more there are: for a hint."""
+    listed = [str(name) for name in names]
+    more = f" and {len(listed) - _NAMED:,} more" if len(listed) > _NAMED else ""
+    return ", ".join(listed[:_NAMED]) + more
 
 
 def _weights(table: Table, name: str | None) -> Floats | None:
     if name is None:
         return None
     weights = table.numbers(name)
-    if len(wrong := np.flatnonzero(~((weights > 0) & np.isfinite(weights)))):
+    if len(wrong := np.flatnonzero(~((weights > 0) & (weights <= MOST_WEIGHT)))):
         place = f"{table.source}, column {name}, row {wrong[0] + 1}"
-        raise BadInput(f"{weights[wrong[0]]} cannot be a weight", place=place, hint="above 0")
+        hint = f"above 0, and at most {MOST_WEIGHT:g}"
+        raise BadInput(f"{weights[wrong[0]]} cannot be a weight", place=place, hint=hint)
     return weights
-
-
-def _order(who: Coded, what: Coded, *, times: Floats | None, duplicates: Duplicates, table: Table) -> NDArray[np.int64]:
-    """The rows sorted by task, rater and time, without those that `duplicates` drops."""
-    order = np.arange(len(who.codes)) if times is None else np.argsort(times, kind="stable")
-    for column in (what, who):
-        order = order[stable_order(column.codes[order], len(column.names))]
-    task, rater = who.codes[order], what.codes[order]
-    again = (task[1:] == task[:-1]) & (rater[1:] == rater[:-1])
-    if duplicates is Duplicates.ALL or not again.any():
-        return order
-    if duplicates is Duplicates.REFUSE:
-        row = int(np.sort(order[1:][again])[0])
-        said = f"{what.names[what.codes[row]]!r} answered task {who.names[who.codes[row]]!r} twice"
-        more = f" ({int(again.sum()):,} such rows)" if again.sum() > 1 else ""
-        raise BadInput(
-            f"{said}{more}", place=f"{table.source}, row {row + 1}", hint="say which to keep: first, last, all"
-        )
-    keep = np.append(~again, True) if duplicates is Duplicates.LAST else np.insert(~again, 0, True)
-    kept: NDArray[np.int64] = order[keep]
-    return kept

@@ -1,5 +1,7 @@
 """What every kind of answer reads out of a table: names without gaps, and one answer of a rater to a task."""
 
+from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -7,12 +9,20 @@ from numpy.typing import NDArray
 
 from touchstone.core.errors import BadInput
 from touchstone.core.tables import Coded, Table, table_of
-from touchstone.core.truth.answers import Duplicates
 from touchstone.core.truth.sorting import stable_order
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Rows = NDArray[np.int64]
+
+
+class Duplicates(StrEnum):
+    """What to do where a rater answered a task more than once."""
+
+    REFUSE = "refuse"
+    FIRST = "first"  # by time where there is one, else by row
+    LAST = "last"
+    ALL = "all"  # each counts, as if several people had given them
 
 
 def full_column(table: Table, name: str) -> Coded:
@@ -47,18 +57,32 @@ def finite_column(table: Table, name: str) -> Floats:
     return numbers
 
 
-def sorted_rows(task: Coded, rater: Coded, *, table: Table, duplicates: Duplicates) -> Rows:
-    """The rows sorted by task, then rater, without those that `duplicates` drops.
+def sorted_rows(
+    task: Coded,
+    rater: Coded,
+    *,
+    table: Table,
+    duplicates: Duplicates,
+    time: Floats | None = None,
+    among: Sequence[NDArray[Any]] = (),
+) -> Rows:
+    """The rows sorted by task, then rater, then `time`, without those that `duplicates` drops.
+
+    Where all answers of a rater to a task are kept, they are sorted by the columns `among`, the last one first, so that
+    the order of the rows leaves no trace.
 
     Raises:
         BadInput: a rater answered a task twice, and `duplicates` refuses that; the place names the row.
     """
-    order = stable_order(rater.codes, len(rater.names))
+    order = np.arange(len(rater.codes)) if time is None else np.argsort(time, kind="stable")
+    order = order[stable_order(rater.codes[order], len(rater.names))]
     order = order[stable_order(task.codes[order], len(task.names))]
     tasks, raters = task.codes[order], rater.codes[order]
     again = (tasks[1:] == tasks[:-1]) & (raters[1:] == raters[:-1])
-    if duplicates is Duplicates.ALL or not again.any():
+    if not again.any():
         return order
+    if duplicates is Duplicates.ALL:
+        return np.lexsort((*([] if time is None else [time]), *among, rater.codes, task.codes))
     if duplicates is Duplicates.REFUSE:
         row = int(np.sort(order[1:][again])[0])
         said = f"{rater.names[rater.codes[row]]!r} answered task {task.names[task.codes[row]]!r} twice"

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from touchstone.core.errors import BadInput
 from touchstone.core.tables import Name
+from touchstone.core.truth.answers import some_of
 from touchstone.core.truth.consensus import Consensus
 
 Floats = NDArray[np.float64]
@@ -58,6 +59,6 @@ def cost_table(labels: Sequence[Name], costs: Mapping[tuple[str, str], float], *
     for (true, answered), cost in costs.items():
         for name in (true, answered):
             if name not in place:
-                raise BadInput(f"{name!r} is no label here", place="costs", hint=", ".join(place))
+                raise BadInput(f"{name!r} is no label here", place="costs", hint=f"one of {some_of(place)}")
         table[place[true], place[answered]] = cost
     return table

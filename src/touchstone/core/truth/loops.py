@@ -223,7 +223,7 @@ def counting_order(codes, starts):
 
 @compiled
 def arranged(task, rater, label, starts):
-    """Raters and labels sorted by task, then rater; and how often a rater answered a task again.
+    """Raters and labels sorted by task, rater and label; and how often a rater answered a task again.
 
     A task's few answers are put in order by insertion: they arrive in any order, but there are few.
     """
@@ -232,11 +232,13 @@ def arranged(task, rater, label, starts):
     labels = np.empty(len(label), dtype=np.int32)
     again = 0
     for row in range(len(task)):
-        first, here = starts[task[row]], place[task[row]]
+        who, said = rater[row], label[row]
+        first, last = starts[task[row]], place[task[row]]
+        here = last
         place[task[row]] += 1
-        while here > first and raters[here - 1] > rater[row]:
+        while here > first and (raters[here - 1] > who or (raters[here - 1] == who and labels[here - 1] > said)):
             raters[here], labels[here] = raters[here - 1], labels[here - 1]
             here -= 1
-        again += here > first and raters[here - 1] == rater[row]
-        raters[here], labels[here] = rater[row], label[row]
+        again += (here > first and raters[here - 1] == who) or (here < last and raters[here + 1] == who)
+        raters[here], labels[here] = who, said
     return raters, labels, again

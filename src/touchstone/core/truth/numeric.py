@@ -28,8 +28,7 @@ from numpy.typing import NDArray
 
 from touchstone.core.errors import BadInput, NoData
 from touchstone.core.tables import Name, table_of
-from touchstone.core.truth.answers import Duplicates
-from touchstone.core.truth.columns import finite_column, full_column, sorted_rows
+from touchstone.core.truth.columns import Duplicates, finite_column, full_column, sorted_rows
 from touchstone.core.truth.consensus import Convergence, Limits, settle
 from touchstone.core.truth.numeric_solve import Solved, by_rater, solved
 from touchstone.core.truth.ranged import HIGH, LOW, Ranged
@@ -93,7 +92,7 @@ def values_of(
     table = table_of(frame)
     who, what = full_column(table, task), full_column(table, rater)
     numbers = finite_column(table, value)
-    order = sorted_rows(who, what, table=table, duplicates=duplicates)
+    order = sorted_rows(who, what, table=table, duplicates=duplicates, among=[numbers])
     return Values(
         task=who.codes[order],
         rater=what.codes[order],
