@@ -1,8 +1,21 @@
+import sys
+
 import numpy as np
 import pytest
 
 from core.truth.crowds import LABELS, accuracy, crowd, public
-from touchstone.core.truth import answers_of, auto, expected_calibration_error, infer, judged, majority, rater_prior
+from touchstone.core.errors import BadInput, NotConverged
+from touchstone.core.truth import (
+    answers_of,
+    auto,
+    expected_calibration_error,
+    infer,
+    judged,
+    majority,
+    one_coin,
+    rater_prior,
+)
+from touchstone.core.truth import sweep as passes
 from touchstone.core.truth.auto import pooled
 
 # majority with ties split, and what the pool must reach without and with 50 known answers
@@ -39,6 +52,57 @@ def test_equal_seeds_give_equal_bits():
     answers = answers_of(crowd(7, tasks=100)[0])
     first, second = (infer(answers, seed=3).consensus.probability for _ in range(2))
     np.testing.assert_array_equal(first, second)
+
+
+@pytest.mark.parametrize("known", [0, 20])
+def test_a_method_for_which_there_are_too_many_raters_is_left_out_and_a_note_says_so(monkeypatch, known):
+    frame, truth = crowd(7, tasks=100)
+    answers = answers_of(frame)
+    monkeypatch.setattr(passes, "MOST_CELLS", 20 * 3 * 3)
+    consensus, chosen = auto(answers, rng=np.random.default_rng(0), gold=some_known(truth, known) if known else None)
+    assert "subtypes" not in chosen.weights
+    assert chosen.weights["hierarchical"] > 0
+    assert "subtypes left out: the table of confusions is too large: 20 raters x 3 labels x 15" in consensus.notes
+    assert accuracy(consensus, truth) > 0.8
+
+
+@pytest.mark.parametrize("known", [0, 20])
+@pytest.mark.parametrize("since", [1, 3])
+def test_a_method_that_does_not_settle_is_left_out_and_a_note_says_so(monkeypatch, known, since):
+    frame, truth = crowd(7, tasks=100)
+    calls = []
+
+    def unsettled(given, **more):
+        calls.append(given)
+        if len(calls) >= since:
+            raise NotConverged("one-coin: still moving")
+        return one_coin(given, **more)
+
+    monkeypatch.setattr(sys.modules[pooled.__module__], "one_coin", unsettled)
+    gold = some_known(truth, known) if known else None
+    consensus, chosen = auto(answers_of(frame), rng=np.random.default_rng(0), gold=gold)
+    assert "one-coin" not in chosen.weights
+    assert any(note.startswith("one-coin left out: ") for note in consensus.notes)
+    assert sum(chosen.weights.values()) == pytest.approx(1)
+
+
+def test_where_no_confusion_fits_the_vote_remains(monkeypatch):
+    frame, truth = crowd(7, tasks=100)
+    monkeypatch.setattr(passes, "MOST_CELLS", 1)
+    consensus, chosen = auto(answers_of(frame), rng=np.random.default_rng(0))
+    assert chosen.weights == {
+        "majority": 1,
+    }
+    assert consensus.counts is None
+    assert accuracy(consensus, truth) > 0.7
+    assert infer(answers_of(frame), method="one-coin").consensus.counts is None
+    with pytest.raises(BadInput, match="too large"):
+        infer(answers_of(frame), method="hierarchical")
+
+
+def test_a_label_that_no_answer_gives_is_named_in_a_note():
+    answers = answers_of({"task": [1, 1, 2], "rater": list("xyx"), "label": ["a", "b", "a"]}, labels=["a", "b", "Bee"])
+    assert "no answer gives Bee" in infer(answers).consensus.notes
 
 
 def test_a_vetted_rater_is_heard_by_the_pool():

@@ -19,6 +19,7 @@ from touchstone.core.truth import (
     majority,
     one_coin,
     rater_prior,
+    rater_table,
 )
 from touchstone.core.truth import sweep as passes
 
@@ -94,6 +95,18 @@ def test_one_rater_one_task_or_one_answer_each_is_no_trouble(name):
     assert fit(name, single).answer.tolist() == [0]
     once = answers_of({"task": range(6), "rater": range(6), "label": list("ababab")})
     assert np.isfinite(fit(name, once).probability).all()
+
+
+def test_a_raters_figures_are_never_outside_their_own_interval():
+    frame = {"task": np.repeat(range(5), 3), "rater": np.tile([0, 1, 2], 5), "label": np.repeat([0, 1, 0, 1, 0], 3)}
+    answers = answers_of(frame)
+    table = rater_table(answers, majority(answers))
+    for value, low, high in (
+        (table.accuracy, table.low, table.high),
+        (table.confusion, table.confusion_low, table.confusion_high),
+    ):
+        assert ((low <= value) & (value <= high)).all()
+    assert (table.high == 1).all()
 
 
 def test_ties_are_flagged_and_go_to_the_commoner_label():

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from touchstone.core.errors import BadInput, NoData, NotConverged
 from touchstone.core.truth import numeric_solve
-from touchstone.core.truth.answers import Duplicates
+from touchstone.core.truth.columns import Duplicates
 from touchstone.core.truth.consensus import Limits
 from touchstone.core.truth.numeric import known_values, numeric, values_of
 
@@ -176,7 +176,7 @@ def test_one_value_throughout_is_that_value():
 
 
 def test_what_cannot_be_a_number_is_named_with_its_row():
-    with pytest.raises(BadInput, match=r"column value, row 2: is no number"):
+    with pytest.raises(BadInput, match=r"column value, row 2: is empty"):
         values_of({"task": [1, 1], "rater": ["a", "b"], "value": [5.0, np.nan]})
     with pytest.raises(BadInput, match=r"there are no answers"):
         values_of({"task": [], "rater": [], "value": []})
@@ -199,3 +199,9 @@ def test_what_cannot_be_told_is_not():
         numeric(alone, tails=0)
     with pytest.raises(NotConverged, match="numeric"):
         numeric(values_of(crowd()[0]), limits=Limits(iterations=2))
+
+
+@pytest.mark.parametrize("values", [[1e300, -1e300, 1.0, 2.0], [1e-300, 2e-300, 1e-300, 3e-300]])
+def test_values_that_cannot_be_squared_are_refused(values):
+    with pytest.raises(BadInput, match="another unit"):
+        numeric(values_of({"task": [1, 1, 2, 2], "rater": list("xyxy"), "value": values}))

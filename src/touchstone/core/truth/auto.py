@@ -13,6 +13,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from touchstone.core.errors import BadInput, NotConverged
 from touchstone.core.progress import Progress
 from touchstone.core.truth.answers import Answers
 from touchstone.core.truth.calibration import DEFAULT_MODEL, DEFAULT_POOLED, fit_temperature, tempered
@@ -22,9 +23,9 @@ from touchstone.core.truth.glad import glad
 from touchstone.core.truth.mace import mace
 from touchstone.core.truth.one_coin import one_coin
 from touchstone.core.truth.predictive import Method, judged
-from touchstone.core.truth.raters import RaterPrior
+from touchstone.core.truth.raters import RaterPrior, given_answers
 from touchstone.core.truth.subtypes import subtypes
-from touchstone.core.truth.sweep import TableSweep, clamped, nothing_known
+from touchstone.core.truth.sweep import TableSweep, VoteSweep, clamped, fits, nothing_known
 from touchstone.core.truth.voting import majority
 
 Floats = NDArray[np.float64]
@@ -62,8 +63,7 @@ def auto(
     Known answers (`gold` (tasks,), -1 unknown) weigh the methods, calibrate the probabilities, and are certain in the
     result. Without any, methods are weighed by held-out answers and log odds divided by the stated default.
 
-    Raises:
-        NotConverged: a method did not settle.
+    A method that cannot be run on answers like these, or does not settle, is left out, and a note says so.
     """
     known = nothing_known(answers) if gold is None else gold
     with_gold = bool((known >= 0).any())
@@ -75,13 +75,15 @@ def auto(
         return _with_gold(answers, known, methods, pool, progress=progress)
     probability = tempered(pool.probability, DEFAULT_POOLED)
     note = f"log odds divided by {DEFAULT_POOLED:g}, the default where no answer is known"
-    return _result(answers, probability, pool.chosen, temperature=DEFAULT_POOLED, note=note), pool.chosen
+    notes = (note, *pool.notes)
+    return _result(answers, probability, pool.chosen, temperature=DEFAULT_POOLED, notes=notes), pool.chosen
 
 
 class _Pooled(Struct, frozen=True):
     probability: Floats
     members: Mapping[str, Floats]
     chosen: Chosen
+    notes: tuple[str, ...]
 
 
 def _pooled_methods(answers: Answers, *, seed: int, prior: RaterPrior | None) -> dict[str, Method]:
@@ -124,12 +126,26 @@ def _pool(
     answers: Answers, methods: Mapping[str, Method], *, rng: np.random.Generator, progress: Progress | None
 ) -> _Pooled:
     """The methods, none told of any gold, pooled by how well they foretell."""
-    members = _all(answers, methods, nothing_known(answers), progress)
-    scores = judged(answers, methods, rng=rng).scores
+    members, notes = _all(answers, methods, nothing_known(answers), progress)
+    scores, unjudged = _scores(answers, {name: methods[name] for name in members}, rng)
     if progress:
         progress.advance()
     weights = _weights(scores)
-    return _Pooled(pooled(members, weights), members, Chosen(weights=weights, scores=scores, by_gold=False))
+    chosen = Chosen(weights=weights, scores=scores, by_gold=False)
+    heard = {name: members[name] for name in weights}
+    return _Pooled(pooled(heard, weights), heard, chosen, (*notes, *unjudged))
+
+
+def _scores(
+    answers: Answers, methods: Mapping[str, Method], rng: np.random.Generator
+) -> tuple[Mapping[str, float], tuple[str, ...]]:
+    """How well each method foretells, and notes on those of which it cannot be said."""
+    try:
+        scores = judged(answers, methods, rng=rng).scores
+    except BadInput as refusal:
+        return {VOTE: 0.0}, (f"methods could not be judged, so only the vote counts: {refusal.message}",)
+    unsettled = [name for name in methods if name not in scores]
+    return scores, tuple(f"{name} left out: it does not settle where answers are held out" for name in unsettled)
 
 
 def _weights(scores: Mapping[str, float]) -> dict[str, float]:
@@ -144,11 +160,20 @@ def _weights(scores: Mapping[str, float]) -> dict[str, float]:
     )
 
 
-def _all(answers: Answers, methods: Mapping[str, Method], gold: Ints, progress: Progress | None) -> dict[str, Floats]:
-    found = {name: method(answers, gold) for name, method in methods.items()}
+def _all(
+    answers: Answers, methods: Mapping[str, Method], gold: Ints, progress: Progress | None
+) -> tuple[dict[str, Floats], tuple[str, ...]]:
+    """What each method makes of the answers, and notes on those that cannot be run on them, or do not settle."""
+    found: dict[str, Floats] = {}
+    notes: list[str] = []
+    for name, method in methods.items():
+        try:
+            found[name] = method(answers, gold)
+        except (BadInput, NotConverged) as refusal:
+            notes.append(f"{name} left out: {refusal.message.removeprefix(f'{name}: ')}")
     if progress:
         progress.advance()
-    return found
+    return found, tuple(notes)
 
 
 def _shares(raw: Mapping[str, float]) -> dict[str, float]:
@@ -168,7 +193,16 @@ def _with_gold(
 ) -> tuple[Consensus, Chosen]:
     """Each method is weighed by the known answers it was not told of; then all are told, and averaged."""
     more = _more_methods()
-    blind = dict(pool.members) | _all(answers, more, nothing_known(answers), progress) | {"pool": pool.probability}
+    others, notes = _all(answers, more, nothing_known(answers), progress)
+    told, told_notes = _all(
+        answers, {name: method for name, method in {**methods, **more}.items() if name in {*pool.members, *others}},
+        gold, progress,
+    )  # fmt: skip
+    members = {name: told[name] for name in pool.members if name in told}
+    told["pool"] = pooled(members, _shares({name: pool.chosen.weights[name] for name in members}))
+    blind = {
+        name: belief for name, belief in {**pool.members, **others, "pool": pool.probability}.items() if name in told
+    }
     known = np.flatnonzero(gold >= 0)
     temperatures, losses = {}, {}
     for name, probability in blind.items():
@@ -180,19 +214,20 @@ def _with_gold(
     weights = _shares(
         {name: float(np.exp(least - loss)) * (POOL_PRIOR if name == "pool" else 1) for name, loss in losses.items()}
     )
-    told = _all(answers, {**methods, **more}, gold, progress)
-    told["pool"] = pooled({name: told[name] for name in methods}, pool.chosen.weights)
     average = sum(weights[name] * tempered(told[name], temperatures[name]) for name in told)
     probability = clamped(np.asarray(average), gold, classes=len(answers.labels))
     temperature = float(np.exp(sum(weights[name] * np.log(temperatures[name]) for name in told)))
     note = f"log odds of each method divided by what {len(known)} known answers say, {temperature:.2g} on average"
     chosen = Chosen(weights=weights, scores={name: -loss / len(known) for name, loss in losses.items()}, by_gold=True)
-    return _result(answers, probability, chosen, temperature=temperature, note=note), chosen
+    all_notes = (note, *pool.notes, *notes, *told_notes)
+    return _result(answers, probability, chosen, temperature=temperature, notes=all_notes), chosen
 
 
-def _result(answers: Answers, probability: Floats, chosen: Chosen, *, temperature: float, note: str) -> Consensus:
-    counts = TableSweep(answers, start=probability).count().counts
-    right = np.einsum("rkk->r", counts)
+def _result(
+    answers: Answers, probability: Floats, chosen: Chosen, *, temperature: float, notes: tuple[str, ...]
+) -> Consensus:
+    right, given = VoteSweep(answers, start=probability).right(), given_answers(answers)
+    small = fits(raters=len(answers.raters), labels=len(answers.labels), states=len(answers.labels))
     by_weight = sorted(chosen.weights.items(), key=lambda item: -item[1])
     said = ", ".join(f"{name} {weight:.0%}" for name, weight in by_weight if weight >= _WORTH_SAYING)
     return consensus_of(
@@ -200,9 +235,9 @@ def _result(answers: Answers, probability: Floats, chosen: Chosen, *, temperatur
         answers=answers,
         method="auto",
         convergence=Convergence(iterations=len(chosen.weights), change=0.0),
-        counts=counts,
-        accuracy=(right + _SMOOTHING) / (counts.sum((1, 2)) + 2 * _SMOOTHING),
+        counts=TableSweep(answers, start=probability).count().counts if small else None,
+        accuracy=(right + _SMOOTHING) / (given + 2 * _SMOOTHING),
         prior=probability.mean(0),
         temperature=temperature,
-        notes=(f"weights: {said}", note),
+        notes=(f"weights: {said}", *dict.fromkeys(notes)),
     )

@@ -53,7 +53,10 @@ def finite_column(table: Table, name: str) -> Floats:
         BadInput: a cell is empty or infinite; the place names the row.
     """
     numbers = table.numbers(name)
-    refuse_where(~np.isfinite(numbers), "is no number", table=table, name=name, hint="a finite number in every row")
+    refuse_where(np.isnan(numbers), "is empty", table=table, name=name, hint="a finite number in every row")
+    refuse_where(
+        ~np.isfinite(numbers), "is no finite number", table=table, name=name, hint="a finite number in every row"
+    )
     return numbers
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+import msgspec
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
@@ -30,6 +31,7 @@ Fit = Callable[[Answers, Ints | None, RaterPrior | None, np.random.Generator], C
 AUTO = "auto"
 COUNTED = frozenset({"majority", "wawa"})  # their shares of votes are no stated belief, and are left as they are
 MOST_RESULTS, MOST_RATERS = 1_000, 50  # of a `ConsensusAnswer`
+MOST_NAMED = 10  # labels in a note
 
 METHODS: Mapping[str, Fit] = {
     "majority": lambda answers, gold, _prior, _rng: majority(answers, gold=gold),
@@ -131,9 +133,21 @@ def infer(
         raise BadInput(f"there is no method {method!r}", place="method", hint=", ".join([AUTO, *METHODS]))
     if costs is not None:
         consensus = cheapest(consensus, costs).consensus
+    consensus = _with_unused(consensus, answers)
     return Inferred(
         answers=answers, consensus=consensus, chosen=chosen, known=0 if gold is None else int((gold >= 0).sum())
     )
+
+
+def _with_unused(consensus: Consensus, answers: Answers) -> Consensus:
+    """The consensus with a note on labels that no answer gives: a rare one, or one that is written differently."""
+    given = np.bincount(answers.label, minlength=len(answers.labels))
+    unused = [answers.labels[code] for code in np.flatnonzero(given == 0).tolist()]
+    if not unused:
+        return consensus
+    note = f"no answer gives {', '.join(str(name) for name in unused[:MOST_NAMED])}"
+    note += f" or {len(unused) - MOST_NAMED:,} labels more" if len(unused) > MOST_NAMED else ""
+    return msgspec.structs.replace(consensus, notes=(*consensus.notes, note))
 
 
 def columns_of(found: Inferred, *, details: bool = False) -> dict[str, object]:

@@ -42,6 +42,7 @@ LIMITS = Limits()
 TAILS = 4.0  # degrees of freedom: Lange, Little and Taylor find 4 good where there are too few answers to fit them
 STRENGTH = 4.0  # answers that the crowd's spread counts for in a rater's
 _TYPICAL_BIAS, _PSEUDO_RATERS = 0.5, 2.0  # in spreads: what is believed of biases, and for how many raters it counts
+_LARGEST = 1e100
 _LEAST = 1e-9  # of the range of all values: no spread is below it
 
 
@@ -145,7 +146,7 @@ def numeric(
     `tails` above 100 is nearly a normal distribution.
 
     Raises:
-        BadInput: `tails` or `strength` is not above 0.
+        BadInput: `tails` or `strength` is not above 0, or the values are too large or too close to square.
         NoData: no task has two answers and none is known, so that nothing tells how far people are from the truth.
         NotConverged: see `Limits`.
     """
@@ -156,6 +157,7 @@ def numeric(
         raise NoData(
             "no task has two answers, and none is known", hint="a second answer to some tasks, or known values"
         )
+    _refuse_scale(np.append(values.value, known[~np.isnan(known)]))
     least = _least_variance(values.value)
 
     def step(state: _State) -> tuple[_State, float]:
@@ -166,6 +168,14 @@ def numeric(
     state, steps, change = settle(step, start, tasks=len(values.tasks), limits=limits, method="numeric")
     how = Convergence(iterations=steps, change=change)
     return _told(values, state, tails=tails, strength=strength, how=how)
+
+
+def _refuse_scale(numbers: Floats) -> None:
+    """Refuse values whose squared distances have no place among floating-point numbers."""
+    largest, distance = float(np.abs(numbers).max()), float(np.ptp(numbers))
+    if largest > _LARGEST or 0 < distance < 1 / _LARGEST:
+        said = f"values up to {largest:.3g}, {distance:.3g} apart"
+        raise BadInput(f"{said}, cannot be squared", place="value", hint="another unit, or their logarithms")
 
 
 def _least_variance(value: Floats) -> float:

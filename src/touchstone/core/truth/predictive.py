@@ -11,11 +11,12 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from touchstone.core.errors import NotConverged
 from touchstone.core.truth.answers import Answers, sorted_answers
 from touchstone.core.truth.calibration import tempered
 from touchstone.core.truth.confusions import by_skill, crowd_confusion, shrunk
 from touchstone.core.truth.dawid_skene import SKILL_STRENGTH, STRENGTH
-from touchstone.core.truth.sweep import TableSweep, nothing_known
+from touchstone.core.truth.sweep import MOST_CELLS, TableSweep, fits, nothing_known
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -23,6 +24,7 @@ Method = Callable[[Answers, Ints], Floats]  # answers and gold to the probabilit
 
 FOLDS = 5
 MOST_ANSWERS = 200_000  # methods are judged on a sample of tasks with about so many
+_LEAST_ANSWERS = 1_000  # with fewer there is nothing to judge by
 _TEMPERATURES = (1.0, 1.7, 3.0)  # a method is judged at the one that suits it best
 _FLOOR = 1e-6
 
@@ -43,15 +45,25 @@ def judged(
     rng: np.random.Generator,
     folds: int = FOLDS,
 ) -> Judged:
-    """The held-out score of each method. Each answer is held out once, whole folds at a time."""
+    """The held-out score of each method. Each answer is held out once, whole folds at a time.
+
+    A method that does not settle on every fold has no score.
+
+    Raises:
+        BadInput: there are too many raters and labels for the model that foretells.
+    """
     known = nothing_known(answers) if gold is None else gold
     sample, known = _sample(answers, known, rng=rng)
     fold = rng.permutation(len(sample)) % folds
     scores = {name: np.zeros(len(_TEMPERATURES)) for name in methods}
     for part in range(folds):
         rest, out = without(sample, fold == part), fold == part
-        for name, method in methods.items():
-            probability = method(rest, known)
+        for name in list(scores):
+            try:
+                probability = methods[name](rest, known)
+            except NotConverged:
+                del scores[name]
+                continue
             for place, temperature in enumerate(_TEMPERATURES):
                 scores[name][place] += _score(rest, tempered(probability, temperature), sample, out)
     best = {name: float(found.max()) / len(sample) for name, found in scores.items()}
@@ -82,9 +94,14 @@ def _score(rest: Answers, probability: Floats, sample: Answers, out: NDArray[np.
 
 def _sample(answers: Answers, gold: Ints, *, rng: np.random.Generator) -> tuple[Answers, Ints]:
     """A random sample of whole tasks with about MOST_ANSWERS answers."""
-    if len(answers) <= MOST_ANSWERS:
+    most = min(
+        MOST_ANSWERS, max(MOST_CELLS // len(answers.labels) ** 2, _LEAST_ANSWERS)
+    )  # whose raters' confusions fit
+    if len(answers) <= MOST_ANSWERS and fits(
+        raters=len(answers.raters), labels=len(answers.labels), states=len(answers.labels)
+    ):
         return answers, gold
-    share = MOST_ANSWERS / len(answers)
+    share = most / len(answers)
     chosen = np.flatnonzero(rng.random(len(answers.tasks)) < share)
     place = np.full(len(answers.tasks), -1, dtype=np.int32)
     place[chosen] = np.arange(len(chosen), dtype=np.int32)

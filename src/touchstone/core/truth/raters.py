@@ -107,15 +107,25 @@ def rater_table(
     beside = np.maximum(total - expected, 0) + _SMOOTHING
     wrong = np.maximum(given - right, 0) + _SMOOTHING
     codes = range(len(answers.raters)) if only is None else only
+    accuracy = np.where(given > 0, right / np.where(given > 0, given, 1), np.nan)
+    confusion = np.where(total > 0, expected / np.where(total > 0, total, 1), np.nan)
+
+    def between(successes: Floats, failures: Floats, value: Floats) -> tuple[Floats, Floats]:
+        # At 0 of n and n of n the interval ends there (Brown, Cai and DasGupta 2001): the figure is never outside its own.
+        low, high = (betaincinv(successes, failures, quantile) for quantile in (tail, 1 - tail))
+        return np.fmin(low, value), np.fmax(high, value)
+
+    low, high = between(right + _SMOOTHING, wrong, accuracy)
+    confusion_low, confusion_high = between(expected + _SMOOTHING, beside, confusion)
     return RaterTable(
         raters=[answers.raters[code] for code in codes],
         answers=given,
-        accuracy=np.where(given > 0, right / np.where(given > 0, given, 1), np.nan),
-        low=betaincinv(right + _SMOOTHING, wrong, tail),
-        high=betaincinv(right + _SMOOTHING, wrong, 1 - tail),
-        confusion=np.where(total > 0, expected / np.where(total > 0, total, 1), np.nan),
-        confusion_low=betaincinv(expected + _SMOOTHING, beside, tail),
-        confusion_high=betaincinv(expected + _SMOOTHING, beside, 1 - tail),
+        accuracy=accuracy,
+        low=low,
+        high=high,
+        confusion=confusion,
+        confusion_low=confusion_low,
+        confusion_high=confusion_high,
     )
 
 

@@ -7,13 +7,12 @@ Cohn, "Exploiting worker correlation for label aggregation in crowdsourcing", IC
 import numpy as np
 from numpy.typing import NDArray
 
-from touchstone.core.errors import BadInput
 from touchstone.core.truth.answers import Answers
 from touchstone.core.truth.confusions import diagonal_prior, normalised
 from touchstone.core.truth.consensus import LOOSE_LIMITS, Consensus, Convergence, Limits, consensus_of, settle
 from touchstone.core.truth.dawid_skene import VARIATIONAL_RIGHT, VARIATIONAL_WRONG, expected_log
 from touchstone.core.truth.raters import RaterPrior, starting_shares
-from touchstone.core.truth.sweep import Sums, TableSweep
+from touchstone.core.truth.sweep import Sums, TableSweep, refuse_large
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -21,7 +20,6 @@ Ints = NDArray[np.int32]
 KINDS = 5
 _KIND_SHARE = 0.1  # pseudo-tasks over all kinds of a class: few, so that kinds nobody needs die out
 _CLASS_SHARE = 1.0
-_MOST_CELLS = 400_000_000
 
 
 def subtypes(
@@ -37,11 +35,10 @@ def subtypes(
 
     Raises:
         NotConverged: see `Limits`.
-        BadInput: the table of confusions would not fit (raters x labels x classes x kinds).
+        BadInput: the table of confusions would be too large (raters x labels x classes x kinds).
     """
     classes = len(answers.labels)
-    if len(answers.raters) * classes * classes * kinds > _MOST_CELLS:
-        raise BadInput("too many raters and labels for kinds of tasks", hint="hierarchical, or one-coin")
+    refuse_large(raters=len(answers.raters), labels=classes, states=classes * kinds)
     confusion = diagonal_prior(classes, right=VARIATIONAL_RIGHT, wrong=VARIATIONAL_WRONG)
     known = confusion[None] if prior is None else confusion[None] + prior.counts(classes)
     known = np.repeat(known, kinds, axis=2)

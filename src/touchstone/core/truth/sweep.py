@@ -14,6 +14,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from touchstone.core.errors import BadInput
 from touchstone.core.truth import loops
 from touchstone.core.truth.answers import Answers
 
@@ -21,6 +22,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
 BLOCK = 1 << 22  # answers
+MOST_CELLS = 100_000_000  # of a table of confusions: .8 GB, of which a pass needs several
 
 
 class Sums(Struct, frozen=True, kw_only=True):
@@ -44,7 +46,12 @@ class TableSweep:
     """Passes over the same answers under changing tables; keeps the posterior between them."""
 
     def __init__(self, answers: Answers, *, start: Floats, gold: Ints | None = None) -> None:
-        """Begin with the posterior `start` (tasks, states); `gold` (tasks,) is the class known for certain, or -1."""
+        """Begin with the posterior `start` (tasks, states); `gold` (tasks,) is the class known for certain, or -1.
+
+        Raises:
+            BadInput: the table of confusions would be too large.
+        """
+        refuse_large(raters=len(answers.raters), labels=len(answers.labels), states=start.shape[1])
         self.answers = answers
         self.gold = nothing_known(answers) if gold is None else gold
         self.posterior = clamped(start, self.gold, classes=len(answers.labels))
@@ -138,6 +145,23 @@ class VoteSweep:
         else:
             found = loops.vote_sweep(*columns, strength, scale, offset, prior, self.gold, self.posterior, right)
         return right, float(found[0]), float(found[1])
+
+
+def fits(*, raters: int, labels: int, states: int) -> bool:
+    """Whether a table of confusions of this size is small enough to work with."""
+    return raters * labels * states <= MOST_CELLS
+
+
+def refuse_large(*, raters: int, labels: int, states: int) -> None:
+    """Refuse a table of confusions that would not fit in memory several times over.
+
+    Raises:
+        BadInput: it has more than MOST_CELLS cells.
+    """
+    if not fits(raters=raters, labels=labels, states=states):
+        size = f"{raters:,} raters x {labels:,} labels x {states:,}"
+        hint = "methods without confusions: one-coin, glad, majority; or fewer labels"
+        raise BadInput(f"the table of confusions is too large: {size}", place="answers", hint=hint)
 
 
 def nothing_known(answers: Answers) -> Ints:
