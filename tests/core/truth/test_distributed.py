@@ -90,11 +90,59 @@ def test_chunks_are_gone_and_the_parts_remain(world, tmp_path):
 def test_what_cannot_be_done_is_refused(world, tmp_path):
     files, _ = world
     with pytest.raises(BadInput, match="no column 'item'"):
-        distributed(files, folder=tmp_path, out=tmp_path, columns=Columns(task="item"))
+        distributed(files, folder=tmp_path, out=tmp_path / "out", columns=Columns(task="item"))
     with pytest.raises(BadInput, match="not done in parts"):
-        distributed(files, folder=tmp_path, out=tmp_path, method="glad")
+        distributed(files, folder=tmp_path, out=tmp_path / "out", method="glad")
     with pytest.raises(NoData, match="no Parquet files"):
-        distributed([], folder=tmp_path, out=tmp_path)
+        distributed([], folder=tmp_path, out=tmp_path / "out")
     write_table(tmp_path / "one.parquet", {"task": [1, 2], "rater": [1, 1], "label": ["a", "a"]})
     with pytest.raises(NoData, match="same label"):
-        distributed([tmp_path / "one.parquet"], folder=tmp_path, out=tmp_path)
+        distributed([tmp_path / "one.parquet"], folder=tmp_path, out=tmp_path / "out")
+
+
+def in_parts(tmp_path, *frames, **more):
+    files = []
+    for number, frame in enumerate(frames):
+        files.append(tmp_path / f"in-{number}.parquet")
+        write_table(files[-1], frame)
+    return distributed(files, folder=tmp_path / "parts", out=tmp_path / "labels", **more)
+
+
+FRAME = {"task": [1, 1, 2, 2], "rater": [1, 2, 1, 2], "label": [0, 0, 1, 1]}
+
+
+def test_parts_without_a_task_are_left_out(tmp_path):
+    found = in_parts(tmp_path, FRAME, parts=50)
+    assert found.tasks == 2
+    assert 1 <= found.parts <= 2
+    assert len(results(found)) == 2
+
+
+def test_a_name_is_the_same_as_a_number_and_as_text(tmp_path):
+    words = {"task": ["2", "3"], "rater": ["3", "1"], "label": ["1", "0"]}
+    found = in_parts(tmp_path, FRAME, words)
+    assert (found.tasks, len(found.raters), len(found.labels)) == (3, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("frame", "more", "said"),
+    [
+        ({"task": [1, None], "rater": [5, 6], "label": [1, 1]}, {}, "in-1.parquet, column task, row 2: is empty"),
+        ({"task": [1], "rater": [2], "label": [1]}, {}, "the files together: 2 answered task 1 twice"),
+        ({"task": [3], "rater": [2], "label": [1]}, {"gold": {1: "x"}}, "task 1: 'x' is a label that nobody gave"),
+        ({"task": [3], "rater": [2], "label": [1]}, {"gold": {9: 1}}, "none of the known tasks has an answer"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_its_place(tmp_path, frame, more, said):
+    with pytest.raises(BadInput, match=said):
+        in_parts(tmp_path, FRAME, frame, **more)
+
+
+def test_labels_are_not_written_among_other_files(tmp_path):
+    in_parts(tmp_path, FRAME)
+    with pytest.raises(BadInput, match="labels: holds Parquet files"):
+        in_parts(tmp_path, FRAME)
+    broken = tmp_path / "broken.parquet"
+    broken.write_bytes(b"no")
+    with pytest.raises(BadInput, match=r"broken.parquet: is no Parquet file"):
+        distributed([broken], folder=tmp_path / "parts", out=tmp_path / "other")

@@ -16,10 +16,11 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from touchstone.core.errors import BadInput, MissingExtra, NoData
+from touchstone.core.errors import BadInput, DomainError, MissingExtra, NoData
 from touchstone.core.progress import Progress
 from touchstone.core.tables import Name
 from touchstone.core.truth import parts as pieces
+from touchstone.core.truth.answers import some_of
 from touchstone.core.truth.confusions import diagonal_prior, normalised
 from touchstone.core.truth.consensus import LIMITS, Convergence, Limits
 from touchstone.core.truth.dawid_skene import (
@@ -34,7 +35,7 @@ from touchstone.core.truth.dawid_skene import (
     towards_the_crowd,
 )
 from touchstone.core.truth.parts import Columns, Names, part_folder
-from touchstone.core.truth.sweep import Sums
+from touchstone.core.truth.sweep import Sums, refuse_large
 
 Floats = NDArray[np.float64]
 
@@ -89,7 +90,12 @@ class RayWorkers:
         found = [
             self._actors[place % len(self._actors)].do.remote(work, call, *sent) for place, call in enumerate(calls)
         ]
-        return list(self._ray.get(found))
+        try:
+            return list(self._ray.get(found))
+        except self._ray.exceptions.RayTaskError as error:
+            if isinstance(error.cause, DomainError):  # Ray would say it with a page of calls
+                raise error.cause from None
+            raise
 
     def close(self) -> None:
         """End the processes, and the cluster where it was started for them."""
@@ -166,14 +172,17 @@ def distributed(
     must lie where all of them see it. `parts` defaults to one for about two million answers.
 
     Raises:
-        BadInput: a column is missing, a cell is empty, or somebody answered a task twice.
+        BadInput: a file is no Parquet file, a column is missing, a cell is empty, somebody answered a task twice, known
+            answers are of no task or no label here, the table of confusions is too large, or `out` holds Parquet files.
         NoData: there are no files, or only one label.
         NotConverged: see `Limits`.
     """
     if method not in METHODS:
         raise BadInput(f"{method!r} is not done in parts", place="method", hint=", ".join(METHODS))
     if not files:
-        raise NoData("there are no Parquet files", place=str(folder))
+        raise NoData("there are no Parquet files", place="files")
+    if any(out.glob("*.parquet")):
+        raise BadInput("holds Parquet files, which new ones would stand among", place=str(out), hint="an empty folder")
     team = Here() if workers is None else workers
     cutting = _Cutting(files=files, folder=folder, columns=columns, gold=gold or {}, parts=parts)
     names, folders = _cut(cutting, team=team, progress=progress)
@@ -239,21 +248,34 @@ def _cut(cutting: _Cutting, *, team: Workers, progress: Progress | None) -> tupl
     names = pieces.names_of((raters, labels) for raters, labels, _ in found)
     if len(names.labels) < 2:
         raise NoData("all answers give the same label: there is nothing to infer", place="labels")
+    refuse_large(raters=len(names.raters), labels=len(names.labels), states=len(names.labels))
+    _refuse_unknown(cutting.gold, names.labels)
     count = cutting.parts or max(1, round(sum(rows for *_, rows in found) / pieces.PART))
     if progress:
         progress.advance()
     cut = team.each(pieces.cut_file, list(enumerate(files)), (folder, count), columns, names)
     if progress:
         progress.advance()
-    chunks = [[chunk for of_file in cut for part, chunk in of_file if part == wanted] for wanted in range(count)]
-    where = [part_folder(folder, part) for part in range(count)]
-    team.each(pieces.write_part, list(zip(chunks, where, strict=True)), names, cutting.gold)
+    dealt = ([chunk for of_file in cut for part, chunk in of_file if part == wanted] for wanted in range(count))
+    chunks = [of_part for of_part in dealt if of_part]  # with few tasks some parts get none
+    where = [part_folder(folder, part) for part in range(len(chunks))]
+    known = team.each(pieces.write_part, list(zip(chunks, where, strict=True)), names, cutting.gold)
+    if cutting.gold and not sum(known):
+        raise BadInput("none of the known tasks has an answer", place="gold", hint="the same names of tasks in both")
     for chunk in (chunk for of_part in chunks for chunk in of_part):
         chunk.unlink()
     if progress:
         progress.advance()
         progress.start(LIMITS.iterations, "passes")
     return names, where
+
+
+def _refuse_unknown(gold: Mapping[Name, Name], labels: Sequence[Name]) -> None:
+    given = {str(label) for label in labels}
+    for task, label in gold.items():
+        if str(label) not in given:
+            said = f"{label!r} is a label that nobody gave"
+            raise BadInput(said, place=f"gold, task {task}", hint=f"one of {some_of(labels)}")
 
 
 def _added(sums: Sequence[Sums]) -> Sums:

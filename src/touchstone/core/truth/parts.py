@@ -19,8 +19,10 @@ from numpy.typing import NDArray
 from touchstone.core.errors import BadInput
 from touchstone.core.tables import Name, read_table, write_table
 from touchstone.core.tables.columns import ArrowColumn, Coded
+from touchstone.core.tables.reading import refuse_unless_parquet
 from touchstone.core.truth import loops
 from touchstone.core.truth.answers import Answers, answers_of
+from touchstone.core.truth.columns import Duplicates
 from touchstone.core.truth.consensus import most_probable
 from touchstone.core.truth.sweep import Sums, clamped
 from touchstone.core.truth.voting import shares, votes
@@ -50,28 +52,35 @@ class Names(Struct, frozen=True, kw_only=True):
 
 
 def names_in(file: Path, columns: Columns) -> tuple[set[Name], set[Name], int]:
-    """The raters, the labels and the number of rows in one Parquet file."""
+    """The raters, the labels and the number of rows in one Parquet file.
+
+    Raises:
+        BadInput: it is none, a column is missing, or a cell is empty.
+    """
     raters: set[Name] = set()
     labels: set[Name] = set()
     rows = 0
     for batch in _batches(file, columns):
-        raters.update(_coded(batch, columns.rater, file).names)
-        labels.update(_coded(batch, columns.label, file).names)
+        raters.update(_coded(batch, columns.rater, (file, rows)).names)
+        labels.update(_coded(batch, columns.label, (file, rows)).names)
         rows += batch.num_rows
     return raters, labels, rows
 
 
 def names_of(found: Iterable[tuple[set[Name], set[Name]]]) -> Names:
-    """The names of all files together, in the order that `tables` gives names."""
+    """The names of all files together, in the order that `tables` gives names.
+
+    A name that is a number in one file and text in another is one name.
+    """
     from touchstone.core.tables.columns import ordered
 
-    raters: set[Name] = set()
-    labels: set[Name] = set()
+    raters: dict[str, Name] = {}
+    labels: dict[str, Name] = {}
     for some_raters, some_labels in found:
-        raters |= some_raters
-        labels |= some_labels
+        raters |= {str(name): name for name in some_raters}
+        labels |= {str(name): name for name in some_labels}
     none = np.zeros(0, dtype=np.int32)
-    return Names(raters=ordered(none, list(raters)).names, labels=ordered(none, list(labels)).names)
+    return Names(raters=ordered(none, list(raters.values())).names, labels=ordered(none, list(labels.values())).names)
 
 
 def cut_file(
@@ -85,13 +94,15 @@ def cut_file(
         BadInput: a column is missing, or a cell is empty.
     """
     folder, parts = place
-    raters = {name: code for code, name in enumerate(names.raters)}
-    labels = {name: code for code, name in enumerate(names.labels)}
+    raters = {str(name): code for code, name in enumerate(names.raters)}
+    labels = {str(name): code for code, name in enumerate(names.labels)}
     written = []
+    rows_before = 0
     for step, batch in enumerate(_batches(file, columns)):
-        task = _coded(batch, columns.task, file)
-        rater = _recoded(_coded(batch, columns.rater, file), raters)
-        label = _recoded(_coded(batch, columns.label, file), labels)
+        task = _coded(batch, columns.task, (file, rows_before))
+        rater = _recoded(_coded(batch, columns.rater, (file, rows_before)), raters)
+        label = _recoded(_coded(batch, columns.label, (file, rows_before)), labels)
+        rows_before += batch.num_rows
         part = np.array([_hash(name) % parts for name in task.names], dtype=np.int32)[task.codes]
         for chosen in np.unique(part).tolist():
             rows = np.flatnonzero(part == chosen)
@@ -102,12 +113,18 @@ def cut_file(
     return written
 
 
-def _recoded(column: Coded, codes: Mapping[Name, int]) -> NDArray[np.int32]:
-    return np.array([codes[name] for name in column.names], dtype=np.int32)[column.codes]
+def _recoded(column: Coded, codes: Mapping[str, int]) -> NDArray[np.int32]:
+    return np.array([codes[str(name)] for name in column.names], dtype=np.int32)[column.codes]
 
 
-def write_part(chunks: Sequence[Path], folder: Path, names: Names, gold: Mapping[Name, Name]) -> None:
-    """Sort the answers of one part and lay them down in `folder`, with the majority as the first posterior."""
+def write_part(chunks: Sequence[Path], folder: Path, names: Names, gold: Mapping[Name, Name]) -> int:
+    """Sort the answers of one part and lay them down in `folder`, with the majority as the first posterior.
+
+    Gives the number of tasks with a known answer.
+
+    Raises:
+        BadInput: somebody answered a task twice.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     answers = _gathered(chunks, names)
     code_of_label = {str(name): code for code, name in enumerate(names.labels)}
@@ -124,6 +141,7 @@ def write_part(chunks: Sequence[Path], folder: Path, names: Names, gold: Mapping
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array)
     write_table(folder / "tasks.parquet", {"task": list(answers.tasks)})
+    return int((known >= 0).sum())
 
 
 def count_part(folder: Path, raters: int) -> Sums:
@@ -185,8 +203,13 @@ def _gathered(chunks: Sequence[Path], names: Names) -> Answers:
         tasks += [coded.names[code] for code in coded.codes.tolist()]
     columns = {name: np.concatenate([table.numbers(name) for table in tables]) for name in ("rater", "label")}
     frame = {"task": tasks, **{name: column.astype(np.int64) for name, column in columns.items()}}
-    found = answers_of(frame, labels=range(len(names.labels)))
+    found = answers_of(frame, labels=range(len(names.labels)), duplicates=Duplicates.ALL)
     raters = np.array([int(name) for name in found.raters], dtype=np.int32)
+    again = np.flatnonzero((np.diff(found.task) == 0) & (np.diff(found.rater) == 0))
+    if len(again):
+        rater, task = names.raters[raters[found.rater[again[0]]]], found.tasks[found.task[again[0]]]
+        hint = "one answer of each rater to a task"
+        raise BadInput(f"{rater!r} answered task {task!r} twice", place="the files together", hint=hint)
     return Answers(
         task=found.task,
         rater=raters[found.rater],
@@ -208,6 +231,10 @@ def _loaded(folder: Path) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray
 def _batches(file: Path, columns: Columns) -> "Iterator[RecordBatch]":
     from arro3.io import read_parquet
 
+    try:
+        refuse_unless_parquet(file, source=str(file))
+    except OSError as error:
+        raise BadInput(f"cannot be read: {error.strerror or error}", place=str(file)) from error
     reader = read_parquet(file, batch_size=_READ)
     for name in (columns.task, columns.rater, columns.label):
         if name not in reader.schema.names:
@@ -216,10 +243,16 @@ def _batches(file: Path, columns: Columns) -> "Iterator[RecordBatch]":
     yield from reader
 
 
-def _coded(batch: "RecordBatch", name: str, file: Path) -> Coded:
-    coded = ArrowColumn(batch.column(name)).coded()
-    if (coded.codes < 0).any():
-        raise BadInput("a cell is empty", place=f"{file}, column {name}", hint="a value in every row")
+def _coded(batch: "RecordBatch", name: str, place: tuple[Path, int]) -> Coded:
+    """The column `name`; `place` is the file, and how many of its rows came before."""
+    file, before = place
+    column = ArrowColumn(batch.column(name))
+    if column.nested:
+        raise BadInput(f"column {name!r} holds lists or records", place=str(file), hint="one plain value in each row")
+    coded = column.coded()
+    if len(empty := np.flatnonzero(coded.codes < 0)):
+        where = f"{file}, column {name}, row {before + empty[0] + 1}"
+        raise BadInput("is empty", place=where, hint="a value in every row")
     return coded
 
 
