@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from touchstone.cli.frame import console, json_option, print_json, progress, read_bytes, say, section
+from touchstone.cli.frame import console, json_option, print_json, progress, say, section
+from touchstone.cli.tables_in import read_input, refuse_outputs, report_option, seed_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,12 +43,10 @@ _RATER_COLUMNS = ("rater", "kappa", "same value", "meetings")
 @click.option("--duplicates", type=click.Choice(["refuse", "first", "last", "all"]), default="refuse", show_default=True,
               help="What to do when somebody rated a unit more than once.")  # fmt: skip
 @click.option("--bootstrap", "draws", type=int, default=0, metavar="N", help="Intervals from N draws of the units too.")
-@click.option(
-    "--seed", type=int, default=0, show_default=True, help="Of the bootstrap: the same seed, the same answer."
-)
+@seed_option
 @click.option("--level", type=click.FloatRange(0.5, 0.999), default=0.95, show_default=True, help="Of all intervals.")
 @click.option("--out", metavar="FILE", help="Write every figure: .csv, .csv.gz, .parquet or .jsonl.")
-@click.option("--report", metavar="FILE", help="Write a page (.html), a picture (.png) or text (.txt).")
+@report_option
 @json_option
 def agree(
     file: str,
@@ -68,9 +67,9 @@ def agree(
     import numpy as np
 
     from touchstone.core.agreement import Metric, survey
-    from touchstone.core.tables import read_table
 
-    table = read_table(read_bytes(file), name="standard input.csv") if file == "-" else read_table(file, name=file)
+    refuse_outputs(out, report=report)
+    table = read_input(file)
     metric = Metric(columns.pop("metric") or ("ordinal" if columns["order"] else "nominal"))
     ratings = read_ratings(table, metric=metric, **columns)
     group = _group(table, ratings, unit=columns["unit"], by=by) if by else None
@@ -81,7 +80,7 @@ def agree(
         level=level,
         draws=draws,
         rng=np.random.default_rng(seed),
-        progress=None if as_json else progress(),
+        progress=progress(),
     )
     if out:
         _write(out, found, ratings)

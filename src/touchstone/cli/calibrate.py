@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from touchstone.cli.frame import console, json_option, print_json, progress, read_bytes
+from touchstone.cli.frame import console, json_option, print_json, progress
+from touchstone.cli.tables_in import read_input, refuse_outputs, report_option
 from touchstone.core.errors import BadInput
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _MODELS = ["1pl", "2pl", "3pl", "graded", "facets"]
 @click.option("--out", metavar="FILE", help="Write the items: .csv, .csv.gz, .parquet or .jsonl.")
 @click.option("--people", metavar="FILE", help="Write the people, likewise.")
 @click.option("--raters", metavar="FILE", help="Write the raters, likewise (facets).")
-@click.option("--report", metavar="FILE", help="Write a page (.html), a picture (.png) or text (.txt).")
+@report_option
 @json_option
 def calibrate(
     file: str,
@@ -56,11 +57,9 @@ def calibrate(
     right and wrong (1 and 0), graded takes ordered scores, facets tells the severity of raters from the quality of
     the work.
     """
-    from touchstone.core.tables import read_table
-
-    table = read_table(read_bytes(file), name="standard input.csv") if file == "-" else read_table(file, name=file)
-    if raters and model != "facets":
-        raise BadInput("only facets has raters", place="--raters", hint="--model facets")
+    _refuse_mixed(model, raters=raters, wide=wide, priors=priors, weight=columns["weight"])
+    refuse_outputs(out, people, raters, report=report)
+    table = read_input(file)
     found = (
         _facets(table, columns) if model == "facets" else _items(table, columns, model=model, wide=wide, priors=priors)
     )
@@ -73,6 +72,19 @@ def calibrate(
         print_json("facets" if model == "facets" else "calibration", found)
     else:
         _report(found, file).show(console())
+
+
+def _refuse_mixed(model: str, *, raters: str | None, wide: bool, priors: bool, weight: str | None) -> None:
+    """Refuse options that the model would silently leave out.
+
+    Raises:
+        BadInput: there is one.
+    """
+    if raters and model != "facets":
+        raise BadInput("only facets has raters", place="--raters", hint="--model facets")
+    for option, said in {"--wide": wide, "--priors": priors, "--weight": weight}.items():
+        if said and model == "facets":
+            raise BadInput(f"facets takes no {option}", place=option, hint="see `touchstone calibrate --help`")
 
 
 def _items(

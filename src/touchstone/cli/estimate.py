@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from touchstone.cli import draw
-from touchstone.cli.frame import console, json_option, print_json, progress, read_bytes, say, section
+from touchstone.cli.frame import console, json_option, print_json, progress, say, section
 from touchstone.cli.inputs import day_option
 from touchstone.cli.inputs import today as this_day
+from touchstone.cli.tables_in import read_input, refuse_outputs, report_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +55,7 @@ def _column_options(command: Any) -> Any:
 @day_option("--today", "today", help="The day as of which evidence is weighed; today by default.")
 @click.option("--explain", metavar="PERSON", help="What each of one person's records does, and what to ask next.")
 @click.option("--out", metavar="FILE", help="Write every estimate: .csv, .csv.gz, .parquet or .jsonl.")
-@click.option("--report", metavar="FILE", help="Write a page (.html), a picture (.png) or text (.txt).")
+@report_option
 @json_option
 def estimate(
     file: str,
@@ -73,11 +74,10 @@ def estimate(
     """
     from touchstone.core.skills.evidence_table import EvidenceColumns, answer_of, ledger_of_table
     from touchstone.core.skills.ledger import Settings
-    from touchstone.core.tables import read_table
 
+    refuse_outputs(out, report=report)
     day = today or this_day()
-    table = read_table(read_bytes(file), name="standard input.csv") if file == "-" else read_table(file, name=file)
-    read = ledger_of_table(table, today=day, columns=EvidenceColumns(**columns))
+    read = ledger_of_table(read_input(file), today=day, columns=EvidenceColumns(**columns))
     answer = answer_of(read, settings=Settings(), today=day, progress=progress())
     explained = _explained(read, explain, day) if explain else []
     if out:

@@ -1,13 +1,14 @@
 """`touchstone plan-labels`: what labels of a promised quality take, and how many comparisons tell two models apart."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from touchstone.cli.frame import json_option, print_json, progress, read_bytes, say, section
+from touchstone.cli.frame import json_option, print_json, progress, say, section
 from touchstone.cli.inputs import day_option, today
 from touchstone.cli.plan import generator
+from touchstone.cli.tables_in import Command, read_input, refuse_outputs, report_option, seed_option
 from touchstone.core.errors import BadInput
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from touchstone.core.planning.label_values import LabelPlan, Vetting, Way
     from touchstone.core.planning.rater_pool import Pool
     from touchstone.core.tables import Name, Table
-
-Command = TypeVar("Command", bound=Callable[..., None])
 
 _POOL_HINT = "a pilot file with task, rater and label, or --accuracy 0.8 --spread 0.1"
 
@@ -76,9 +75,9 @@ _comparison_options = _together(
 @_work_options
 @_comparison_options
 @click.option("--runs", type=int, default=200, show_default=True, help="Simulated projects.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed, the same plan.")
+@seed_option
 @click.option("--out", metavar="FILE", help="Write cost against quality: .csv, .csv.gz, .parquet or .jsonl.")
-@click.option("--report", metavar="FILE", help="Write a page (.html), a picture (.png) or text (.txt).")
+@report_option
 @json_option
 def plan_labels(
     pilot: str | None,
@@ -95,6 +94,8 @@ def plan_labels(
     PILOT is a table with one answer a row (.csv, .csv.gz, .jsonl, .parquet; - reads CSV from standard input), from which
     is learned how good people are and how often they err together; or say it with --accuracy and --spread.
     """
+    _refuse_mixed(pilot, said, compare_models=compare_models, out=out, report=report)
+    refuse_outputs(out, report=report)
     if compare_models:
         _compare(said, seed=seed, as_json=as_json)
         return
@@ -110,6 +111,23 @@ def plan_labels(
         print_json("label_plan", made)
     else:
         _show(made)
+
+
+def _refuse_mixed(
+    pilot: str | None, said: dict[str, Any], *, compare_models: bool, out: str | None, report: str | None
+) -> None:
+    """Refuse what would silently be left out.
+
+    Raises:
+        BadInput: there is something.
+    """
+    if compare_models:
+        for name, one in {"PILOT": pilot, "--out": out, "--report": report}.items():
+            if one is not None:
+                raise BadInput(f"a plan of comparisons takes no {name}", place=name, hint="--json prints all figures")
+    for name in ("accuracy", "clarity"):
+        if pilot is not None and said[name] is not None:
+            raise BadInput("the pilot says it", place=f"--{name}", hint=f"either PILOT or --{name}")
 
 
 def _planned(pilot: str | None, said: dict[str, Any], *, seed: int) -> "LabelPlan":
@@ -135,11 +153,9 @@ def _pool(pilot: str | None, said: dict[str, Any]) -> "Pool":
 
 def _measured(pilot: str, said: dict[str, Any]) -> "Pool":
     from touchstone.core.planning.pilot import pool_of_pilot
-    from touchstone.core.tables import read_table
     from touchstone.core.truth.answers import answers_of, gold_of
 
-    name = "standard input.csv" if pilot == "-" else pilot
-    table = read_table(read_bytes(pilot), name=name)
+    table = read_input(pilot)
     column = said["gold"] or ("gold" if "gold" in table.names else None)
     known = _known(table, column, task=said["task"])
     labels = sorted(

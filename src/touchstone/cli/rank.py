@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from touchstone.cli.frame import console, json_option, print_json, progress, read_bytes, say, section
+from touchstone.cli.frame import console, json_option, print_json, progress, say, section
+from touchstone.cli.tables_in import read_input, refuse_outputs, report_option, seed_option
 from touchstone.core.errors import BadInput
 
 if TYPE_CHECKING:
@@ -56,14 +57,14 @@ def _column(name: str, told: str, *, default: str | None = None) -> Callable[[F]
 @_column("place", "For plackett-luce: its place, 1 the best; empty: after all others.", default="place")
 @click.option("--bootstrap", "rounds", type=click.IntRange(0), default=0, metavar="N",
               help="Intervals from N resamples: of raters where they are known, else of votes.")  # fmt: skip
-@click.option("--step", type=float, default=4.0, show_default=True, help="For elo: how far a surprise moves a rating.")
+@click.option("--step", type=float, show_default="4", help="For elo: how far a surprise moves a rating.")
 @click.option(
     "--level", type=click.FloatRange(0.5, 0.999), default=0.95, show_default=True, help="Of intervals and ranks."
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Of all that is drawn at random.")
+@seed_option
 @click.option("--out", metavar="FILE", help="Write the items: .csv, .csv.gz, .parquet or .jsonl.")
 @click.option("--raters-out", metavar="FILE", help="With the method raters: write what each rater is like.")
-@click.option("--report", metavar="FILE", help="Write a page (.html), a picture (.png) or text (.txt).")
+@report_option
 @json_option
 def rank(
     file: str,
@@ -85,10 +86,11 @@ def rank(
     import numpy as np
 
     from touchstone.core.ranking.answer import columns_of, rater_columns
-    from touchstone.core.tables import read_table, write_table
+    from touchstone.core.tables import write_table
 
     _refuse_mixed(method, rounds=rounds, raters_out=raters_out, **wanted)
-    table = read_table(read_bytes(file), name="standard input.csv") if file == "-" else read_table(file, name=file)
+    refuse_outputs(out, raters_out, report=report)
+    table = read_input(file)
     answer = _answered(table, method=method, rounds=rounds, rng=np.random.default_rng(seed), **wanted)
     if out:
         write_table(out, columns_of(answer))
@@ -111,6 +113,7 @@ def _refuse_mixed(method: str, *, rounds: int, raters_out: str | None, **wanted:
         BadInput: there is one.
     """
     left_out = {
+        "--step": wanted["step"] is not None and method != "elo",
         "--bootstrap": rounds and method not in {"bt", "davidson"},
         "--raters-out": raters_out and method != "raters",
         "--covariate": wanted["covariates"] and method in {"plackett-luce", "elo"},
@@ -123,7 +126,14 @@ def _refuse_mixed(method: str, *, rounds: int, raters_out: str | None, **wanted:
 
 
 def _answered(
-    table: "Table", *, method: str, rounds: int, rng: "np.random.Generator", level: float, step: float, **wanted: Any
+    table: "Table",
+    *,
+    method: str,
+    rounds: int,
+    rng: "np.random.Generator",
+    level: float,
+    step: float | None,
+    **wanted: Any,
 ) -> "RankingAnswer":
     from touchstone.core.ranking import comparisons_of, plackett_luce, rankings_of, simultaneous_ranks
     from touchstone.core.ranking.answer import answer_of, elo_answer
@@ -132,14 +142,15 @@ def _answered(
     if method == "plackett-luce":
         lists = rankings_of(table, **{name: wanted[name] for name in ("ranking", "item", "place", "rater")})
         found = plackett_luce(lists, level=level)
-        return answer_of(found, votes=len(lists), ranks=simultaneous_ranks(found, rng=rng))
+        return answer_of(found, votes=len(lists), ranks=simultaneous_ranks(found, rng=rng, progress=progress()))
     columns = {name: wanted[name] for name in ("left", "right", "winner", "rater", "weight")}
     votes = comparisons_of(table, **columns, covariates=covariates)
     if method == "elo":
-        return elo_answer(votes, step=step)
+        return elo_answer(votes, step=4.0 if step is None else step)
     fitted, ratings = _fitted(votes, method=method, side=side, level=level)
     resampled = _resampled(votes, method=method, side=side, rounds=rounds, rng=rng) if rounds else None
-    return answer_of(fitted, votes=len(votes), ranks=simultaneous_ranks(ratings, rng=rng), resampled=resampled)
+    ranks = simultaneous_ranks(ratings, rng=rng, progress=progress())
+    return answer_of(fitted, votes=len(votes), ranks=ranks, resampled=resampled)
 
 
 def _fitted(votes: "Comparisons", *, method: str, side: bool, level: float) -> "tuple[Ratings | RaterRatings, Ratings]":

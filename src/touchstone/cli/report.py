@@ -7,6 +7,7 @@ The page is one file that needs nothing else: no script, no request. It has each
 the colours of the reader's system and prints on paper. Charts are drawn by `vl-convert-python` (the extra `report`).
 """
 
+import os
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 MOST_TEXT_ROWS = 40
+ENDINGS = (".html", ".png", ".txt")
 SYNTHETIC = "Synthetic data"
 _PAPER = "#f6f3ec"
 
@@ -111,22 +113,37 @@ def write_report(report: Report, path: str | Path) -> None:
         BadInput: the name ends otherwise, or cannot be written.
         MissingExtra: the extra `report` is not installed and is needed.
     """
-    target = Path(path)
+    target = refuse_unwritable_report(path)
     forms: dict[str, Callable[[], bytes]] = {
         ".html": lambda: report.html().encode(),
         ".png": report.png,
         ".txt": lambda: report.text().encode(),
     }
-    form = forms.get(target.suffix.lower())
-    if form is None:
-        raise BadInput(
-            "a report of this kind is not written", place=str(path), hint="a name ending in .html, .png or .txt"
-        )
-    content = form()
+    content = forms[target.suffix.lower()]()
     try:
         target.write_bytes(content)
     except OSError as error:
         raise BadInput(f"cannot be written: {error.strerror}", place=str(path)) from error
+
+
+def refuse_unwritable_report(path: str | Path) -> Path:
+    """Refuse what `write_report` could not write to, before there is anything to write; gives it as a path.
+
+    Raises:
+        BadInput: the name ends otherwise, or it is a folder, or lies in none that can be written to.
+        MissingExtra: the extra `report` is not installed and is needed.
+    """
+    target = Path(path)
+    if target.suffix.lower() not in ENDINGS:
+        raise BadInput(
+            "a report of this kind is not written", place=str(path), hint="a name ending in .html, .png or .txt"
+        )
+    if target.is_dir() or not os.access(target.absolute().parent, os.W_OK):
+        hint = f"the name of a file in a folder that is there: {target.parent}"
+        raise BadInput("cannot be written", place=str(path), hint=hint)
+    if target.suffix.lower() != ".txt":
+        _vl_convert()
+    return target
 
 
 def svg(chart: Chart, *, narrow: bool = False) -> str:

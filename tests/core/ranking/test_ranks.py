@@ -64,3 +64,23 @@ def test_too_few_draws_or_items_are_refused():
 
 def test_four_hundred_elo_points_are_odds_of_ten_to_one():
     assert to_elo(np.log([1.0, 10.0, 100.0])) == pytest.approx([1000.0, 1400.0, 1800.0])
+
+
+class Watched:
+    def __init__(self):
+        self.total, self.done = 0, 0
+
+    def start(self, total, label):
+        assert label == "ranks"
+        self.total += total
+
+    def advance(self, steps=1):
+        self.done += steps
+
+
+def test_whoever_waits_for_ranks_is_told_of_every_draw():
+    seen = Watched()
+    simultaneous_ranks(
+        bradley_terry(crowd(np.random.default_rng(1))[0]), rng=np.random.default_rng(1), draws=200, progress=seen
+    )
+    assert seen.done == seen.total > 0

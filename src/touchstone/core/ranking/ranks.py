@@ -13,6 +13,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from touchstone.core.errors import BadInput, NoData
+from touchstone.core.progress import Progress
 from touchstone.core.ranking.comparisons import Floats
 from touchstone.core.ranking.ratings import Ratings
 from touchstone.core.ranking.sandwich import quantile
@@ -32,8 +33,12 @@ class Ranks(Struct, frozen=True, kw_only=True):
     surely_above: Flags  # (items, items): the row's item is surely above the column's
 
 
-def simultaneous_ranks(ratings: Ratings, *, rng: np.random.Generator, draws: int = 2000) -> Ranks:
+def simultaneous_ranks(
+    ratings: Ratings, *, rng: np.random.Generator, draws: int = 2000, progress: Progress | None = None
+) -> Ranks:
     """Ranges of ranks that hold for all items together at the level of `ratings`.
+
+    `progress` is told of the draws of each step down; how many steps there are shows on the way.
 
     Raises:
         BadInput: `draws` is below 100.
@@ -49,8 +54,10 @@ def simultaneous_ranks(ratings: Ratings, *, rng: np.random.Generator, draws: int
     error = 1.0 - ratings.level
     above = np.zeros((len(rated), len(rated)), np.bool_)
     if within:
-        places = np.flatnonzero(core)
-        above[np.ix_(places, places)] = _tested(ratings, places, error=error * within / pairs, rng=rng, draws=draws)
+        places = np.ix_(*[np.flatnonzero(core)] * 2)
+        deviations = _simulated(ratings.covariance[places], ratings.degrees, rng=rng, draws=draws)
+        observed, scale = _standardised(ratings.rating[core], ratings.covariance[places])
+        above[places] = _tested(observed, scale, deviations, error=error * within / pairs, progress=progress)
     if within < pairs:
         above |= _by_limits(ratings, core, error=error / pairs)
     best = np.where(rated, 1 + above.sum(axis=0), 0)
@@ -63,22 +70,35 @@ def _pairs(items: Flags) -> float:
     return number * (number - 1.0) / 2.0
 
 
-def _tested(ratings: Ratings, places: Ints, *, error: float, rng: np.random.Generator, draws: int) -> Flags:
-    """(core, core) which of the items is surely above which, by stepping down."""
-    rating, covariance = ratings.rating[places], ratings.covariance[np.ix_(places, places)]
+def _standardised(rating: Floats, covariance: Floats) -> tuple[Floats, Floats]:
+    """(core, core) differences of ratings over their standard errors, and one over these; 0 where there is none."""
     variance = covariance.diagonal()
     spread = np.sqrt(np.maximum(variance[:, None] + variance - 2.0 * covariance, 0.0))
     scale = np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > 0)
-    observed = (rating[:, None] - rating) * scale
-    simulated = _simulated(covariance, ratings.degrees, rng=rng, draws=draws)
-    above = np.zeros_like(spread, np.bool_)
+    return (rating[:, None] - rating) * scale, scale
+
+
+def _tested(observed: Floats, scale: Floats, deviations: Floats, *, error: float, progress: Progress | None) -> Flags:
+    """(core, core) which of the items is surely above which, by stepping down."""
+    above = np.zeros_like(scale, np.bool_)
     while True:
-        open_pairs = scale * ~above
-        highest = np.concatenate([block.max(axis=(1, 2)) for block in _differences(simulated, open_pairs)])
+        highest = _highest(deviations, scale * ~above, progress=progress)
         more = ~above & (observed > np.quantile(highest, 1.0 - error))
         if not more.any():
             return above
         above |= more
+
+
+def _highest(deviations: Floats, scale: Floats, *, progress: Progress | None) -> Floats:
+    """(draws,) the largest scaled difference of two items in each draw."""
+    if progress is not None:
+        progress.start(len(deviations), "ranks")
+    found = []
+    for block in _differences(deviations, scale):
+        found.append(block.max(axis=(1, 2)))
+        if progress is not None:
+            progress.advance(len(block))
+    return np.concatenate(found)
 
 
 def _simulated(covariance: Floats, degrees: float, *, rng: np.random.Generator, draws: int) -> Floats:
