@@ -197,3 +197,17 @@ def test_counting_by_table_and_by_sorting_agree(monkeypatch):
             assert (one.left.tolist(), one.right.tolist()) == (other.left.tolist(), other.right.tolist())
             assert (one.outcomes == other.outcomes).all()
             assert (one.squares == other.squares).all()
+
+
+def test_more_items_than_their_matrices_have_room_for_are_refused_before_any_is_made(monkeypatch):
+    monkeypatch.setattr("touchstone.core.ranking.cells.MOST_ITEMS", 4)
+    with pytest.raises(BadInput, match="5 items are too many"):
+        bradley_terry(comparisons(range(5), left=[0, 1, 2, 3], right=[1, 2, 3, 4], winner=[0, 0, 1, 1]))
+
+
+def test_weights_so_unlike_that_the_small_ones_would_be_lost_are_refused():
+    columns = {"left": [0, 0, 1, 1], "right": [1, 1, 2, 2], "winner": [0, 1, 0, 1]}
+    near, far = (bradley_terry(comparisons("abc", **columns, weight=[w, w, 1, 1])) for w in (1e3, 1e6))
+    assert far.high == pytest.approx(near.high, rel=1e-4)
+    with pytest.raises(BadInput, match="row 3: is too small a weight"):
+        comparisons("abc", **columns, weight=[1e9, 1e9, 1, 1])

@@ -86,3 +86,9 @@ def test_codes_that_are_none_are_refused(change, said):
         comparisons("pqr", **{name: np.array(column) for name, column in columns.items()})
     with pytest.raises(NoData):
         comparisons("pqr", left=np.array([]), right=np.array([]), winner=np.array([]))
+
+
+@pytest.mark.parametrize("weight", [-1.0, np.nan, np.inf, 1e300])
+def test_a_weight_that_cannot_be_squared_is_refused_by_its_row(weight):
+    with pytest.raises(BadInput, match="column weight, row 2: cannot be a weight"):
+        comparisons("ab", left=[0, 0], right=[1, 1], winner=[0, 1], weight=[1.0, weight])

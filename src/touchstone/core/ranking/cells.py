@@ -19,6 +19,7 @@ from touchstone.core.tables import Name
 Indices = NDArray[np.intp]
 
 SIDE = "left side"
+MOST_ITEMS = 5_000  # a matrix of items x items has 200 MB then, and some ten of them are held
 _TABLE = 12_000_000  # cells of a counting table: up to here counting beats sorting
 _FLIPPED = np.array([Outcome.RIGHT, Outcome.LEFT, Outcome.TIE])
 
@@ -106,8 +107,13 @@ def refuse_apart(cells: Cells, items: Sequence[Name]) -> None:
     """Refuse items that fall into groups nobody compared with each other: there is no common scale for them.
 
     Raises:
-        BadInput: there are several groups; the message names them.
+        BadInput: there are several groups; the message names them. Or there are more than `MOST_ITEMS` items.
     """
+    if len(items) > MOST_ITEMS:
+        hint = f"at most {MOST_ITEMS:,}; online Elo takes any number"
+        raise BadInput(
+            f"{len(items):,} items are too many for intervals of each against each", place="items", hint=hint
+        )
     if hang_together(cells):
         return
     number, group = connected_components(wins_graph(cells), directed=True, connection="weak")

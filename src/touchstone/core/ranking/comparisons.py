@@ -34,6 +34,8 @@ WORDS: Mapping[str, Outcome] = {
 }
 """The words for an outcome. Numbers are the score of the left one: 1 won, 0 lost, 0.5 tie."""
 
+MOST_WEIGHT = 1e100  # of a vote: its square must be a number
+MOST_RATIO = 1e6  # of two weights: intervals square them, and are off by 5 % at 1e9
 _HINT = "left, right or tie; also a/b, model_a/model_b, 1/0/0.5 (the score of the left one), or the name of the winner"
 _FOLDED = {Outcome.LEFT: "left", Outcome.RIGHT: "right", Outcome.TIE: "tie"}
 
@@ -231,8 +233,12 @@ def _check(votes: Comparisons, *, place: str, names: Mapping[str, str]) -> None:
         same, "an item is compared with itself", f"{place}, columns {names['left']} and {names['right']}", "two items"
     )
     if votes.weight is not None:
-        wrong = ~(np.isfinite(votes.weight) & (votes.weight >= 0))
-        _refuse(wrong, "cannot be a weight", f"{place}, column {names['weight']}", "0 or more")
+        wrong = ~((votes.weight >= 0) & (votes.weight <= MOST_WEIGHT))
+        where = f"{place}, column {names['weight']}"
+        _refuse(wrong, "cannot be a weight", where, f"0 to {MOST_WEIGHT:g}")
+        counted = np.where(votes.weight > 0, votes.weight, np.inf)
+        hint = f"the largest at most {MOST_RATIO:,.0f} times the smallest above 0, or what the smallest say is lost"
+        _refuse(counted < votes.weight.max() / MOST_RATIO, "is too small a weight beside the others", where, hint)
     if votes.covariates is not None:
         for name, column in zip(votes.covariate_names, votes.covariates.T, strict=True):
             _refuse(~np.isfinite(column), "is empty or not finite", f"{place}, column {name}", "a number in every row")

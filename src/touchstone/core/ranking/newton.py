@@ -190,13 +190,21 @@ class Factor(Struct, frozen=True):
 
         The items' common shift carries no information but the ridge's; some is added, which makes the system well
         conditioned and moves no step, because no gradient has a part along the shift.
+
+        Raises:
+            NotConverged: it is singular, as far as numbers of 53 bits can tell.
         """
-        from scipy.linalg import cholesky
+        from scipy.linalg import LinAlgError, cholesky
 
         n, information = model.items, model.information(parameters)
         added = float(information[:n, :n].trace()) / n**2
         information[:n, :n] += added
-        lower = cholesky(information, lower=True, overwrite_a=True, check_finite=False)
+        try:
+            lower = cholesky(information, lower=True, overwrite_a=True, check_finite=False)
+        except LinAlgError as error:
+            raise NotConverged(
+                "the ratings cannot be told apart", hint="weights of one size, fewer covariates"
+            ) from error
         return cls(np.asarray(lower), n * added + model.ridge, n)
 
     def solved(self, gradient: Floats) -> Floats:
