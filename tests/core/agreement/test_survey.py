@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from core.agreement.published import SHROUT, crowd, rows_of
-from touchstone.core.agreement import Metric, by_rater, confusions, krippendorff_alpha, pairwise, survey
+from touchstone.core.agreement import Duplicates, Metric, by_rater, confusions, krippendorff_alpha, pairwise, survey
 from touchstone.core.errors import BadInput, NoData
 
 
@@ -95,3 +95,11 @@ def test_units_drawn_from_names_of_any_kind_say_the_same(rng):
     rows = crowd(rng)
     named = [(f"unit {u}", f"rater {r}", f"value {v}") for u, r, v in rows]
     assert krippendorff_alpha(rows_of(named)).value == pytest.approx(krippendorff_alpha(rows_of(rows)).value)
+
+
+def test_two_raters_one_of_whom_rated_a_unit_twice_still_have_what_needs_no_pairs():
+    rows = [("a", "x", 1), ("a", "x", 2), ("a", "y", 1), ("b", "x", 2), ("b", "y", 2)]
+    found = survey(rows_of(rows, duplicates=Duplicates.ALL), draws=10, rng=np.random.default_rng(1))
+    assert names(found)[0] == "Krippendorff's alpha, nominal"
+    assert "Cohen's kappa" not in names(found)
+    assert ("Cohen's kappa", "a rater rated a unit twice") in [(of.name, of.why) for of in found.left_out]

@@ -143,10 +143,9 @@ def _scale_of(names: Sequence[Name]) -> tuple[Floats, bool]:
         scale = np.array([float(name) for name in names])
     except ValueError:
         return np.arange(len(names), dtype=np.float64), False
-    if not np.isfinite(scale).all():
-        raise BadInput(
-            "a value is infinite", place="value", hint="finite numbers; leave a cell empty for a missing one"
-        )
+    for wrong in np.flatnonzero(~np.isfinite(scale)).tolist():
+        hint = "finite numbers; leave a cell empty for a missing one"
+        raise BadInput(f"the value {str(names[wrong])!r} is no finite number", place="value", hint=hint)
     if (np.diff(scale) <= 0).any():
         return np.arange(len(names), dtype=np.float64), False
     return scale, True

@@ -1,7 +1,8 @@
 """All measures that fit the values, side by side: none of them is the right one for every purpose."""
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
+from typing import Any
 
 import numpy as np
 from msgspec import Struct, structs
@@ -175,7 +176,7 @@ def _of_numbers(ratings: Ratings) -> Iterator[_Ask]:
 
 
 def _of_two(ratings: Ratings, metric: Metric) -> Iterator[_Ask]:
-    pairs = both(ratings)
+    pairs = cache(partial(both, ratings))  # where somebody rated a unit twice it refuses, and each measure with it
     kappa = partial(cohen_kappa, weighting=Weighting.NONE if metric is Metric.NOMINAL else Weighting.QUADRATIC)
     measures: dict[str, Callable[[Both], Coefficient]] = {"Cohen's kappa": kappa}
     if metric is Metric.ORDINAL:
@@ -183,4 +184,12 @@ def _of_two(ratings: Ratings, metric: Metric) -> Iterator[_Ask]:
     elif metric is not Metric.NOMINAL:
         measures = {"Concordance": concordance, "Pearson": pearson, "Spearman": spearman}
     for name, measure in measures.items():
-        yield _Ask(name=name, value=partial(measure, pairs), again=partial(bootstrap_two, pairs, measure))
+        yield _Ask(name=name, value=partial(_of_pairs, measure, pairs), again=partial(_drawn_pairs, measure, pairs))
+
+
+def _of_pairs(measure: Callable[..., Coefficient], pairs: Callable[[], Both], *, level: float) -> Coefficient:
+    return measure(pairs(), level=level)
+
+
+def _drawn_pairs(measure: Callable[[Both], Coefficient], pairs: Callable[[], Both], **drawing: Any) -> Bootstrap:
+    return bootstrap_two(pairs(), measure, **drawing)
