@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from touchstone.core.errors import BadInput, NoData
+from touchstone.core.errors import BadInput, NoData, NotPossible
 from touchstone.core.planning.label_runs import course, runs_of, stops
 from touchstone.core.planning.label_values import Work
 from touchstone.core.planning.labelling import plan_labels
@@ -348,3 +348,23 @@ def test_a_pilot_that_says_nothing_is_refused():
     }
     with pytest.raises(BadInput, match="no more than by chance"):
         pool_of_pilot(answers_of(noise))
+
+
+def test_a_pilot_without_one_mistake_does_not_say_how_often_people_err():
+    answers, truth = pilot(1)
+    known = truth[answers.task].astype(np.int32)
+    perfect = msgspec.structs.replace(answers, label=known)
+    with pytest.raises(NoData, match="no answer was wrong"):
+        pool_of_pilot(perfect, gold=truth)
+
+
+def test_a_pilot_without_one_right_answer_doubts_its_labels():
+    answers, truth = pilot(1)
+    wrong = msgspec.structs.replace(answers, label=((truth[answers.task] + 1) % 3).astype(np.int32))
+    with pytest.raises(BadInput, match="same words as the labels"):
+        pool_of_pilot(wrong, gold=truth)
+
+
+def test_work_that_outlasts_the_calendar_is_refused():
+    with pytest.raises(NotPossible, match="9999"):
+        planned(tasks=10**10, people=9, target=0.6)

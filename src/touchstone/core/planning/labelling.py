@@ -8,14 +8,14 @@ standard error of the simulation, so that it is not met by luck. See `label_runs
 """
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from math import ceil, sqrt
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from touchstone.core.errors import BadInput
+from touchstone.core.errors import BadInput, NotPossible
 from touchstone.core.money import Money, money
 from touchstone.core.planning.label_runs import KNOWN, Runs, runs_of
 from touchstone.core.planning.label_values import (
@@ -75,6 +75,7 @@ def plan_labels(
 
     Raises:
         BadInput: a figure of the pool or the work cannot be, or there are too few runs.
+        NotPossible: it would not be done by the year 9999.
     """
     _check(pool, work, runs=runs)
     if progress:
@@ -85,15 +86,7 @@ def plan_labels(
     fixed, adaptive = _fixed(found, pool, work, pace), _adaptive(found, work, pace)
     without = cheaper(fixed, adaptive)
     tests = tuple(
-        _vetting(
-            simulate(vetted(pool, items=count, share=work.keep), known + count),
-            pool=pool,
-            work=work,
-            items=count,
-            pace=pace,
-            without=without,
-        )
-        for count in items
+        _vetting(simulate, pool, work, items=count, known=known, pace=pace, without=without) for count in items
     )
     return LabelPlan(
         work=work,
@@ -223,8 +216,18 @@ def _way(
     )
 
 
-def _vetting(found: Runs, *, pool: Pool, work: Work, items: int, pace: Floats, without: Way | None) -> Vetting:
+def _vetting(
+    simulate: Callable[[Pool, int], Runs],
+    pool: Pool,
+    work: Work,
+    *,
+    items: int,
+    known: int,
+    pace: Floats,
+    without: Way | None,
+) -> Vetting:
     after = vetted(pool, items=items, share=work.keep)
+    found = simulate(after, known + items)
     best = cheaper(_fixed(found, after, work, pace), _adaptive(found, work, pace))
     each = work.item_price if work.item_price is not None else work.price or work.hourly / work.per_hour
     people = best.people if best else _crowd(work)
@@ -296,5 +299,8 @@ def _amount(value: float, work: Work) -> Money:
 
 def _dates(days: Floats, work: Work) -> DateBand:
     band = _band(days)
-    low, mid, high = (work.start + timedelta(days=max(ceil(value) - 1, 0)) for value in (band.p5, band.p50, band.p95))
+    least = [max(ceil(value) - 1, 0) for value in (band.p5, band.p50, band.p95)]
+    if least[-1] > (date.max - work.start).days:
+        raise NotPossible("it would not be done by the year 9999", place="people", hint="more people, or fewer tasks")
+    low, mid, high = (work.start + timedelta(days=more) for more in least)
     return DateBand(p5=low, p50=mid, p95=high)

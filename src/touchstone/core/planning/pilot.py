@@ -50,7 +50,7 @@ def pool_of_pilot(answers: Answers, *, gold: Ints | None = None) -> Pool:
     """The pool that gave `answers`; `gold` (tasks,) are the known labels, -1 where none is.
 
     Raises:
-        NoData: fewer than two raters, or fewer than 30 answers that can be judged.
+        NoData: fewer than two raters, fewer than 30 answers that can be judged, or not one of them is wrong.
         BadInput: the answers are no better than guessing, so no number of them finds the truth.
     """
     classes = len(answers.labels)
@@ -59,6 +59,7 @@ def pool_of_pilot(answers: Answers, *, gold: Ints | None = None) -> Pool:
     if gold is not None and (gold >= 0).any():
         judged = _by_gold(answers, gold)
         moments = _moments(judged)
+        _refuse_one_sided(moments.mean)
         clarity, clarity_error = _clarity(judged, moments, classes=classes)
         source = f"pilot, {len(judged.task):,} answers to {len(np.unique(judged.task)):,} known tasks"
         shares, trap = _shares(gold, classes), _trap(answers, gold)
@@ -226,6 +227,15 @@ def _voted(answers: Answers) -> Ints:
 def _shares(labels: Ints, classes: int) -> tuple[float, ...]:
     counts = np.bincount(labels[labels >= 0], minlength=classes) + 1.0
     return tuple(float(share) for share in counts / counts.sum())
+
+
+def _refuse_one_sided(mean: float) -> None:
+    if mean == 1:
+        hint = "more known answers, some of them to harder tasks; or a guess by --accuracy"
+        raise NoData("no answer was wrong, so how often people err is not known", place="pilot", hint=hint)
+    if mean == 0:
+        hint = "are the known answers of the same words as the labels?"
+        raise BadInput("no answer was right", place="pilot", hint=hint)
 
 
 def _refuse_few(count: int) -> None:
