@@ -60,3 +60,13 @@ def test_names_must_fit_the_table():
         responses_of_matrix([[1, 0]], items=["x", "x"])
     with pytest.raises(BadInput, match="dimensions"):
         responses_of_matrix([1, 0])
+
+
+def test_a_wrong_score_of_a_table_is_named_by_its_row_and_item():
+    with pytest.raises(BadInput, match=r"row 2, item b: a score of 0.5"):
+        responses_of_matrix([[0, 1, 1], [1, 0.5, 0]], items=["c", "b", "a"])
+
+
+def test_a_score_beyond_counting_is_refused():
+    with pytest.raises(BadInput, match=r"a score of 1e\+300"):
+        responses_of(["p", "q"], ["i", "i"], [0, 1e300])

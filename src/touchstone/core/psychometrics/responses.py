@@ -9,6 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 from touchstone.core.errors import BadInput, NoData
 from touchstone.core.psychometrics.values import Floats, Integers, Responses
 
+_LARGEST = 1_000_000  # a score
+_SCORE = f"a whole number from 0 to {_LARGEST:,}"
+
 
 def responses_of(
     person: Sequence[Any] | NDArray[Any],
@@ -92,6 +95,9 @@ def responses_of_matrix(
     rows, columns = table.shape
     people_names, person = _ranked(people, rows, "people")
     item_names, item = _ranked(items, columns, "items")
+    for row, column in np.argwhere(_no_score(table)).tolist():
+        place = f"row {row + 1}, item {item_names[item[column]]}"
+        raise BadInput(f"a score of {table[row, column]:g}", place=place, hint=_SCORE)
     return responses_of_codes(
         np.repeat(person, columns),
         np.tile(item, rows),
@@ -131,10 +137,14 @@ def _check_rows(person: NDArray[np.integer], item: NDArray[np.integer], scores: 
     for column, codes in (("person", person), ("item", item)):
         for row in np.flatnonzero(codes < 0):
             raise BadInput(f"no {column}", place=f"row {row + 1}", hint="a name in every row")
-    answered = ~np.isnan(scores)
-    wrong = answered & ((scores < 0) | (scores != np.floor(scores)) | np.isinf(scores))
-    for row in np.flatnonzero(wrong):
-        raise BadInput(f"a score of {scores[row]:g}", place=f"row {row + 1}, score", hint="a whole number, 0 or more")
+    for row in np.flatnonzero(_no_score(scores)):
+        raise BadInput(f"a score of {scores[row]:g}", place=f"row {row + 1}, score", hint=_SCORE)
+
+
+def _no_score(scores: Floats) -> NDArray[np.bool_]:
+    """Where there is a number that cannot be one; NaN is an answer that is missing."""
+    wrong: NDArray[np.bool_] = (scores < 0) | (scores > _LARGEST) | (~np.isnan(scores) & (scores != np.floor(scores)))
+    return wrong
 
 
 def _check_pairs(
