@@ -26,14 +26,14 @@ serve: $(STAMP) ## serve the pages without loading the demo pool
 	@PORT=$(PORT) exec $(BIN)/touchstone serve
 
 test: $(STAMP) ## the whole suite
-	@$(BIN)/python -m pytest -n auto --dist loadgroup
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadgroup
 
 test-core: ## the core's tests in an environment without Django
 	@test -x .venv-core/bin/python || $(PYTHON) -m venv .venv-core
 	@.venv-core/bin/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
 	@.venv-core/bin/uv pip install --quiet --python .venv-core/bin/python --require-hashes -r requirements/core-test.txt
 	@.venv-core/bin/uv pip install --quiet --python .venv-core/bin/python --no-deps --editable .
-	@.venv-core/bin/python -m pytest tests/core tests/cli -n auto
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 .venv-core/bin/python -m pytest tests/core tests/cli -n auto
 
 check: $(STAMP) ## format, lint, types, floors, spelling
 	@$(BIN)/ruff format --check .
