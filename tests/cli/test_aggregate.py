@@ -130,6 +130,77 @@ def test_bad_input_is_refused_with_its_place(tmp_path, content, arguments, error
         run(path, *arguments)
 
 
+def test_a_known_label_of_a_column_with_gaps_is_the_label_that_was_given(tmp_path):
+    path = tmp_path / "answers.parquet"
+    columns = {"task": [1, 1, 2], "rater": [1, 2, 1], "label": [0, 1, 1], "gold": [1.0, 1.0, None]}
+    write_table(path, columns)
+    assert json.loads(run(path, "--gold", "gold", "--json").output)["labels"] == [0, 1]
+
+
+def test_flags_can_be_labels(tmp_path):
+    path = tmp_path / "answers.jsonl"
+    path.write_text(
+        "".join(f'{{"task": {n}, "rater": {r}, "label": {str(n < 2).lower()}}}\n' for n in range(4) for r in (1, 2))
+    )
+    assert json.loads(run(path, "--json").output)["labels"] == [False, True]
+
+
+def test_a_label_with_a_comma_is_declared_in_quotes(tmp_path):
+    path = tmp_path / "answers.csv"
+    path.write_text('task,rater,label\n1,a,"no, never"\n1,b,yes\n')
+    declared = json.loads(run(path, "--labels", 'yes, "no, never", perhaps', "--json").output)
+    assert declared["labels"] == ["yes", "no, never", "perhaps"]
+    assert "no answer gives perhaps" in declared["notes"]
+
+
+def test_a_name_cannot_command_the_terminal(tmp_path):
+    path = tmp_path / "answers.csv"
+    path.write_text(f'task,rater,label\n"\x1b[31mred\n",a,{"x" * 500}\n2,b,y\n')
+    output = run(path, "--method", "majority").output
+    assert r"\x1b[31mred\n" in output
+    assert "\x1b" not in output
+    assert "x" * 61 not in output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--out", "answers.csv"), "answers.csv: is read, or written, by the same command"),
+        (("--gold", "gold.csv", "--out", "gold.csv"), "gold.csv: is read"),
+        (("--out", "a.csv", "--raters-out", "./a.csv"), "a.csv: is read, or written"),
+        (("--out", "nowhere/a.csv"), "nowhere/a.csv: cannot be written"),
+        (("--gold", "lable"), "no column 'lable', and no such file .*columns: task, rater, label"),
+        (("--gold", "empty.csv"), "empty.csv: no task has a known answer"),
+        (("--label", "rater"), "one column is taken for two"),
+    ],
+)
+def test_what_would_be_lost_or_missed_is_refused_before_the_work(tmp_path, monkeypatch, arguments, said):
+    monkeypatch.chdir(tmp_path)
+    rows = "task,rater,label\n1,a,x\n1,b,y\n"
+    (tmp_path / "answers.csv").write_text(rows)
+    (tmp_path / "gold.csv").write_text("task,label\n1,x\n")
+    (tmp_path / "empty.csv").write_text("task,label\n1,\n")
+    with pytest.raises(BadInput, match=said):
+        run("answers.csv", *arguments)
+    assert (tmp_path / "answers.csv").read_text() == rows
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+@pytest.mark.parametrize(
+    ("costs", "said"),
+    [
+        ("no,yes,\n", "costs.csv, row 1: is no confusion with its cost"),
+        ("no,yes,1\nno,yes,2\n", "costs.csv, row 2: to answer 'yes' where it is 'no' costs 1 and 2"),
+        ("no,perhaps,1\n", "costs.csv: 'perhaps' is no label here"),
+    ],
+)
+def test_costs_that_say_nothing_or_two_things_are_refused_with_their_row(answers, tmp_path, costs, said):
+    path = tmp_path / "costs.csv"
+    path.write_text(f"true,answered,cost\n{costs}")
+    with pytest.raises(BadInput, match=said):
+        run(answers, *NAMED, "--costs", path)
+
+
 def test_equal_seeds_write_equal_files_whatever_the_order_of_the_rows(tmp_path):
     rng = np.random.default_rng(0)
     rows = [(t, r, rng.integers(0, 3)) for t in range(30) for r in rng.choice(6, 3, replace=False)]
@@ -158,5 +229,15 @@ def test_a_folder_of_parquet_files_is_gone_over_in_parts(tmp_path):
     assert read_table(out / "part-0000.parquet").names == ("task", "label", "probability")
     with pytest.raises(BadInput, match="say where the labels go"):
         run(folder)
+    with pytest.raises(BadInput, match="a folder takes no --raters-out"):
+        run(folder, "--out", out, "--raters-out", "raters.csv")
+    with pytest.raises(BadInput, match="its folder is not there"):
+        run(folder, "--out", tmp_path / "nowhere" / "labels")
+    with pytest.raises(BadInput, match=r"0.parquet: is a file"):
+        run(folder, "--out", folder / "0.parquet")
+    with pytest.raises(BadInput, match="holds Parquet files"):
+        run(folder, "--out", folder)
+    with pytest.raises(NoData, match="no Parquet files in this folder"):
+        run(tmp_path, "--out", out)
     with pytest.raises(BadInput, match="only a folder"):
         run(folder / "0.parquet", "--workers", 2)

@@ -96,3 +96,34 @@ def test_grades_in_words_need_their_order(tmp_path):
     with pytest.raises(BadInput, match="grades in words have no order"):
         run(tmp_path, "graded", content=words)
     assert run(tmp_path, "graded", "--labels", "bad,fair,good", content=words).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "arguments", "said"),
+    [
+        ("graded", "task,rater,label\n1,a,2\n1,b,10\n2,a,nan\n", (), "column label, row 3: has no place among grades"),
+        ("numeric", FILES["numeric"], ("--gold", "{folder}/gold.csv"), "gold.csv, task a: 'x' is no number"),
+        ("numeric", "task,rater,label\n1,a,1e300\n1,b,2\n", (), "another unit"),
+        ("spans", FILES["spans"], ("--label", "lable"), "no column 'lable'"),
+        ("rankings", FILES["rankings"], ("--label", "plaec"), "no column 'plaec'"),
+        (
+            "spans",
+            FILES["spans"],
+            ("--looked", "{folder}/two.csv"),
+            "two.csv, column length, row 2: text 'a' has lengths",
+        ),
+        (
+            "spans",
+            FILES["spans"],
+            ("--looked", "{folder}/half.csv"),
+            "half.csv, column length, row 1: 4.5 is no length",
+        ),
+        ("sets", FILES["sets"], ("--out", "{folder}/answers.csv"), "answers.csv: is read"),
+    ],
+)
+def test_what_would_be_misread_is_refused_with_its_place(tmp_path, kind, content, arguments, said):
+    (tmp_path / "gold.csv").write_text("task,label\na,x\n")
+    (tmp_path / "two.csv").write_text("task,rater,length\na,x,7\na,y,8\n")
+    (tmp_path / "half.csv").write_text("task,rater,length\na,x,4.5\n")
+    with pytest.raises(BadInput, match=said):
+        run(tmp_path, kind, *(argument.format(folder=tmp_path) for argument in arguments), content=content)

@@ -1,15 +1,25 @@
 """`touchstone aggregate`: the label of each task from several people's answers, with its probability."""
 
+import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 import numpy as np
+from msgspec import Struct
 
 from touchstone.cli.aggregate_kinds import kinds
-from touchstone.cli.frame import console, json_option, print_json, progress, read_bytes, say, section
-from touchstone.core.errors import BadInput
+from touchstone.cli.aggregate_shared import (
+    declared_labels,
+    gold_file,
+    known_answers,
+    refuse_overwriting,
+    shown_name,
+)
+from touchstone.cli.frame import console, json_option, print_json, progress, say, section
+from touchstone.cli.tables_in import read_input, refuse_outputs, report_option, seed_option
+from touchstone.core.errors import BadInput, NoData
 
 if TYPE_CHECKING:
     from touchstone.cli.report import Report
@@ -21,6 +31,17 @@ _METHODS = (
     "auto majority wawa one-coin dawid-skene variational hierarchical subtypes glad mace rater-types".split()
 )  # the names of core.truth.inference, without importing it
 _SHOWN = 10
+# What a folder does not take, and what it is where it was not asked for.
+_NOT_IN_PARTS = {
+    "weight": None,
+    "labels": None,
+    "costs": None,
+    "duplicates": "refuse",
+    "seed": 0,
+    "details": False,
+    "raters_out": None,
+    "report": None,
+}
 
 
 @click.command()
@@ -42,110 +63,119 @@ _SHOWN = 10
     show_default=True,
     help="What to do where somebody answered a task twice.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Of all that is drawn at random.")
+@seed_option
 @click.option("--out", metavar="FILE", help="Write task, label and probability: .csv, .csv.gz, .parquet or .jsonl.")
 @click.option("--details", is_flag=True, help="Also write answers, voices, dissent and tied.")
 @click.option("--raters-out", metavar="FILE", help="Write each rater's accuracy and confusion, with intervals.")
 @click.option("--workers", type=click.IntRange(1), help="Of a folder of Parquet files: processes to share it (Ray).")
-@click.option("--report", metavar="FILE", help="Write a page (.html), a picture (.png) or text (.txt).")
+@report_option
 @json_option
 @kinds
-def aggregate(
-    file: str,
-    *,
-    task: str,
-    rater: str,
-    label: str,
-    weight: str | None,
-    gold: str | None,
-    labels: str | None,
-    costs: str | None,
-    method: str,
-    duplicates: str,
-    seed: int,
-    out: str | None,
-    details: bool,
-    raters_out: str | None,
-    workers: int | None,
-    report: str | None,
-    as_json: bool,
-) -> None:
+def aggregate(**asked: Any) -> None:
     """The label of each task in FILE, from several people's answers, with a probability that can be relied on.
 
     FILE has one answer a row (.csv, .csv.gz, .jsonl, .parquet; - reads CSV from standard input). A folder of Parquet
     files is gone over in parts, in the memory of one part; --out is then a folder too.
     """
-    if Path(file).is_dir():
-        columns = {"task": task, "rater": rater, "label": label}
-        _in_parts(Path(file), columns, method=method, gold=gold, workers=workers, out=out, as_json=as_json)
-        return
-    if workers is not None:
-        raise BadInput("only a folder of Parquet files is shared among workers", place="--workers")
-    from touchstone.core.tables import write_table
-    from touchstone.core.truth.answers import answers_of
-    from touchstone.core.truth.columns import Duplicates
-    from touchstone.core.truth.inference import answer_of, columns_of, infer, rater_columns
+    options = _Options(**asked)
+    if Path(options.file).is_dir():
+        _in_parts(options)
+    else:
+        _in_memory(options)
 
-    table = _read(file)
-    known = known_answers(table, gold, task=task)
-    answers = answers_of(
-        table,
-        task=task,
-        rater=rater,
-        label=label,
-        weight=weight,
-        labels=_declared(table, labels, known, label=label),
-        duplicates=Duplicates(duplicates),
-    )
-    found = infer(
-        answers,
-        method=method,
-        gold=_codes(answers, known, place=gold),
-        costs=_costs(answers, costs),
-        seed=seed,
-        progress=progress(),
-    )
-    if out:
-        write_table(out, columns_of(found, details=details))
-    if raters_out:
-        write_table(raters_out, rater_columns(found))
+
+class _Options(Struct, frozen=True, kw_only=True):
+    """What was asked for; columns and files by name."""
+
+    file: str
+    task: str
+    rater: str
+    label: str
+    weight: str | None
+    gold: str | None
+    labels: str | None
+    costs: str | None
+    method: str
+    duplicates: str
+    seed: int
+    out: str | None
+    details: bool
+    raters_out: str | None
+    workers: int | None
+    report: str | None
+    as_json: bool
+
+
+def _in_memory(options: _Options) -> None:
+    """The consensus of one file."""
+    from touchstone.core.tables import write_table
+    from touchstone.core.truth.inference import answer_of, columns_of, rater_columns
+
+    if options.workers is not None:
+        raise BadInput("only a folder of Parquet files is shared among workers", place="--workers")
+    outputs = (options.out, options.raters_out)
+    refuse_outputs(*outputs, report=options.report)
+    refuse_overwriting((*outputs, options.report), inputs=(options.file, options.gold, options.costs))
+    found = _inferred(options)
+    if options.out:
+        write_table(options.out, columns_of(found, details=options.details))
+    if options.raters_out:
+        write_table(options.raters_out, rater_columns(found))
     answer = answer_of(found)
-    if report:
+    if options.report:
         from touchstone.cli.report import write_report
 
-        write_report(_report(found, answer, file=file, rest=out or ""), report)
-    if as_json:
+        write_report(_report(found, answer, file=options.file, rest=options.out or ""), options.report)
+    if options.as_json:
         print_json("consensus", answer)
     else:
         _show(answer)
 
 
-def _in_parts(
-    folder: Path,
-    columns: dict[str, str],
-    *,
-    method: str,
-    gold: str | None,
-    workers: int | None,
-    out: str | None,
-    as_json: bool,
-) -> None:
+def _inferred(options: _Options) -> "Inferred":
+    from touchstone.core.truth.answers import answers_of
+    from touchstone.core.truth.columns import Duplicates
+    from touchstone.core.truth.inference import infer
+
+    table = read_input(options.file)
+    known = known_answers(table, options.gold, task=options.task)
+    answers = answers_of(
+        table,
+        task=options.task,
+        rater=options.rater,
+        label=options.label,
+        weight=options.weight,
+        labels=_declared(table, options.labels, known, label=options.label),
+        duplicates=Duplicates(options.duplicates),
+    )
+    return infer(
+        answers,
+        method=options.method,
+        gold=_codes(answers, known, place=options.gold),
+        costs=_costs(answers, options.costs),
+        seed=options.seed,
+        progress=progress(),
+    )
+
+
+def _in_parts(options: _Options) -> None:
     """The consensus of a folder of Parquet files, written to a folder."""
     from touchstone.core.truth.distributed import Here, RayWorkers, distributed, summary_of
     from touchstone.core.truth.parts import Columns
 
-    if out is None:
-        raise BadInput("say where the labels go", place="--out", hint="a folder; it gets a Parquet file for each part")
-    known = _gold_file(gold, task=columns["task"]) if gold else {}
-    team = Here() if workers is None else RayWorkers(workers)
-    with TemporaryDirectory(dir=Path(out).absolute().parent, prefix=".parts-") as work:
+    out, files = _folder_for(options), sorted(Path(options.file).glob("*.parquet"))
+    if not files:
+        raise NoData("there are no Parquet files in this folder", place=options.file)
+    known = gold_file(options.gold, task=options.task) if options.gold else {}
+    team = Here() if options.workers is None else RayWorkers(options.workers)
+    with TemporaryDirectory(dir=out.absolute().parent, prefix=".parts-") as work:
         try:
             found = distributed(
-                sorted(folder.glob("*.parquet")),
+                files,
                 folder=Path(work),
-                out=Path(out),
-                method="hierarchical" if method == "auto" else method,
-                columns=Columns(**columns),
+                out=out,
+                method="hierarchical" if options.method == "auto" else options.method,
+                columns=Columns(task=options.task, rater=options.rater, label=options.label),
                 gold=known,
                 workers=team,
                 progress=progress(),
@@ -153,7 +183,7 @@ def _in_parts(
         finally:
             team.close()
     answer = summary_of(found)
-    if as_json:
+    if options.as_json:
         print_json("consensus_in_parts", answer)
         return
     section("Consensus", f"{answer.tasks:,} tasks in {answer.parts:,} parts, {answer.raters:,} raters")
@@ -161,43 +191,26 @@ def _in_parts(
     say(f"Labels are in {out}, {len(answer.files):,} files.")
 
 
-def _read(file: str) -> "Table":
-    from touchstone.core.tables import read_table
-
-    return read_table(read_bytes(file), name="standard input.csv") if file == "-" else read_table(file, name=file)
-
-
-def known_answers(table: "Table", gold: str | None, *, task: str) -> "dict[Name, Name]":
-    """Known labels by task, from a column of the table or from another file."""
-    if gold is None:
-        return {}
-    if gold not in table.names:
-        return _gold_file(gold, task=task)
-    return _each_once(table.texts(task), table.texts(gold), place=f"{table.source}, column {gold}")
-
-
-def _gold_file(gold: str, *, task: str) -> "dict[Name, Name]":
-    """Known labels by task, from a file with a column of tasks and one called label, truth or gold."""
-    table = _read(gold)
-    tasks = table.texts(task if task in table.names else "task")
-    known = table.texts(next((one for one in ("label", "truth", "gold") if one in table.names), "label"))
-    return _each_once(tasks, known, place=gold)
-
-
-def _each_once(tasks: "list[str | None]", known: "list[str | None]", *, place: str) -> "dict[Name, Name]":
-    found: dict[Name, Name] = {}
-    for row, (one, said) in enumerate(zip(tasks, known, strict=True), 1):
-        if one is None or said is None:
-            continue
-        if found.setdefault(one, said) != said:
-            raise BadInput(f"task {one!r} is known to be {found[one]!r} and {said!r}", place=f"{place}, row {row}")
-    return found
+def _folder_for(options: _Options) -> Path:
+    """The folder that the labels of a folder go to; whatever else parts cannot do is refused, not ignored."""
+    for name, usual in _NOT_IN_PARTS.items():
+        if getattr(options, name) != usual:
+            option = f"--{name.replace('_', '-')}"
+            raise BadInput(f"a folder takes no {option}", place=option, hint="leave it out, or put all in one file")
+    if options.out is None:
+        raise BadInput("say where the labels go", place="--out", hint="a folder; it gets a Parquet file for each part")
+    out = Path(options.out)
+    if out.exists() and not out.is_dir():
+        raise BadInput("is a file", place=options.out, hint="a folder; it gets a Parquet file for each part")
+    if not os.access(out.absolute().parent, os.W_OK):
+        raise BadInput("its folder is not there, or not yours to write to", place=options.out, hint="one that is")
+    return out
 
 
 def _declared(table: "Table", labels: str | None, known: "dict[Name, Name]", *, label: str) -> "list[Name]":
     """The labels there may be: the declared ones; or those given, where known answers add to them."""
-    if labels:
-        return [part.strip() for part in labels.split(",")]
+    if labels or not known:
+        return [*declared_labels(labels)]
     given = [str(name) for name in table.coded(label).names]
     added = sorted({str(said) for said in known.values()} - set(given))
     return [*given, *added] if added else []
@@ -214,10 +227,18 @@ def _costs(answers: "Answers", file: str | None) -> "np.ndarray | None":
         return None
     from touchstone.core.truth.costs import cost_table
 
-    table = _read(file)
-    true, answered, cost = table.texts("true"), table.texts("answered"), table.numbers("cost")
-    named = {(str(a), str(b)): float(c) for a, b, c in zip(true, answered, cost, strict=True)}
-    return cost_table(list(answers.labels), named)
+    table = read_input(file)
+    named: dict[tuple[str, str], float] = {}
+    rows = zip(table.texts("true"), table.texts("answered"), table.numbers("cost").tolist(), strict=True)
+    for row, (true, answered, cost) in enumerate(rows, 1):
+        place = f"{file}, row {row}"
+        if true is None or answered is None or not 0 <= cost < np.inf:
+            hint = "true, answered, and a cost of 0 or more"
+            raise BadInput("is no confusion with its cost", place=place, hint=hint)
+        if named.setdefault((true, answered), cost) != cost:
+            said = f"to answer {answered!r} where it is {true!r}"
+            raise BadInput(f"{said} costs {named[true, answered]:g} and {cost:g}", place=place)
+    return cost_table(list(answers.labels), named, place=file)
 
 
 def _show(answer: "ConsensusAnswer") -> None:
@@ -229,7 +250,8 @@ def _show(answer: "ConsensusAnswer") -> None:
         say("Least certain", style="bold")
         for line in answer.shown[:_SHOWN]:
             tied = ", tied" if line.tied else ""
-            said = f"{line.task}: {line.label}  {line.probability:.2f}  {line.dissent} of {line.answers} differ{tied}"
+            names = f"{shown_name(line.task)}: {shown_name(line.label)}"
+            said = f"{names}  {line.probability:.2f}  {line.dissent} of {line.answers} differ{tied}"
             console().print(f"  {said}", markup=False)
 
 

@@ -5,8 +5,11 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
+import numpy as np
 
-from touchstone.cli.frame import console, print_json, read_bytes, say, section
+from touchstone.cli.aggregate_shared import declared_labels, known_answers, refuse_overwriting, shown_name
+from touchstone.cli.frame import console, print_json, say, section
+from touchstone.cli.tables_in import read_input, refuse_outputs
 from touchstone.core.errors import BadInput
 
 if TYPE_CHECKING:
@@ -74,7 +77,10 @@ def _aggregate(kind: str, asked: dict[str, Any]) -> None:
     from touchstone.core.truth.kinds import answer_of_kind
 
     _refuse(kind, asked, takes=_TAKES[kind])
-    table = _read(asked["file"])
+    outputs = (asked["out"], asked["raters_out"])
+    refuse_outputs(*outputs, report=asked["report"])
+    refuse_overwriting((*outputs, asked["report"]), inputs=(asked["file"], asked["gold"], asked["looked"]))
+    table = read_input(asked["file"])
     told = {"graded": _graded, "numeric": _numeric, "sets": _sets, "spans": _spans, "rankings": _rankings}[kind](
         table, asked
     )
@@ -93,12 +99,6 @@ def _aggregate(kind: str, asked: dict[str, Any]) -> None:
         _show(answer)
 
 
-def _read(file: str) -> "Table":
-    from touchstone.core.tables import read_table
-
-    return read_table(read_bytes(file), name="standard input.csv") if file == "-" else read_table(file, name=file)
-
-
 def _names(asked: dict[str, Any]) -> dict[str, str]:
     return {"task": asked["task"], "rater": asked["rater"]}
 
@@ -109,7 +109,7 @@ def _graded(table: "Table", asked: dict[str, Any]) -> "Told":
     from touchstone.core.truth.graded import graded
     from touchstone.core.truth.kinds import graded_told
 
-    declared = [part.strip() for part in asked["labels"].split(",")] if asked["labels"] else []
+    declared = declared_labels(asked["labels"])
     if not declared:
         _need_numbers(table, asked["label"])
     answers = answers_of(
@@ -120,17 +120,25 @@ def _graded(table: "Table", asked: dict[str, Any]) -> "Told":
         duplicates=Duplicates(asked["duplicates"]),
         **_names(asked),
     )
-    gold = gold_of(answers, _known(table, asked), place=asked["gold"]) if asked["gold"] else None
+    gold = (
+        gold_of(answers, known_answers(table, asked["gold"], task=asked["task"]), place=asked["gold"])
+        if asked["gold"]
+        else None
+    )
     return graded_told(graded(answers, gold=gold))
 
 
 def _need_numbers(table: "Table", column: str) -> None:
     """Grades in words have no order of their own, and the alphabet's is wrong."""
+    hint = "--labels A,B,… in order, worst to best"
     try:
-        table.numbers(column)
+        numbers = table.numbers(column)
     except BadInput as refusal:
-        hint = "--labels A,B,… in order, worst to best"
         raise BadInput("grades in words have no order", place=refusal.place, hint=hint) from refusal
+    endless = np.flatnonzero((table.coded(column).codes >= 0) & ~np.isfinite(numbers))
+    if len(endless):
+        place = f"{table.source}, column {column}, row {endless[0] + 1}"
+        raise BadInput("has no place among grades", place=place, hint=f"a finite number, or {hint}")
 
 
 def _numeric(table: "Table", asked: dict[str, Any]) -> "Told":
@@ -141,7 +149,10 @@ def _numeric(table: "Table", asked: dict[str, Any]) -> "Told":
     values = values_of(table, value=asked["label"], duplicates=Duplicates(asked["duplicates"]), **_names(asked))
     gold = None
     if asked["gold"]:
-        known = {task: _number(str(value), asked["gold"]) for task, value in _known(table, asked).items()}
+        known = {
+            task: _number(str(value), f"{asked['gold']}, task {task}")
+            for task, value in known_answers(table, asked["gold"], task=asked["task"]).items()
+        }
         gold = known_values(values, known, place=asked["gold"])
     return numeric_told(numeric(values, gold=gold))
 
@@ -150,8 +161,8 @@ def _sets(table: "Table", asked: dict[str, Any]) -> "Told":
     from touchstone.core.truth.kinds import sets_told
     from touchstone.core.truth.sets import label_sets, picks_of
 
-    looked = _read(asked["looked"]) if asked["looked"] else None
-    declared = [part.strip() for part in asked["labels"].split(",")] if asked["labels"] else []
+    looked = read_input(asked["looked"]) if asked["looked"] else None
+    declared = declared_labels(asked["labels"])
     return sets_told(label_sets(picks_of(table, label=asked["label"], labels=declared, looked=looked, **_names(asked))))
 
 
@@ -162,29 +173,35 @@ def _spans(table: "Table", asked: dict[str, Any]) -> "Told":
     looked: Table | None = None
     lengths: dict[Name, int] = {}
     if asked["looked"]:
-        looked = _read(asked["looked"])
-        if "length" in looked.names:
-            tasks, numbers = looked.texts(asked["task"]), looked.numbers("length")
-            lengths = {task: int(number) for task, number in zip(tasks, numbers, strict=True) if task and number >= 0}
-    label = asked["label"] if asked["label"] in table.names else None
+        looked = read_input(asked["looked"])
+        lengths = _lengths(looked, task=asked["task"]) if "length" in looked.names else {}
+    label = asked["label"] if asked["label"] in table.names or asked["label"] != "label" else None
     spans = spans_of(
         table, start=asked["start"], end=asked["end"], label=label, looked=looked, lengths=lengths, **_names(asked)
     )
     return spans_told(consensus_spans(spans))
 
 
+def _lengths(looked: "Table", *, task: str) -> "dict[Name, int]":
+    """The length of each text, where one is stated."""
+    lengths: dict[Name, int] = {}
+    for row, (text, number) in enumerate(zip(looked.texts(task), looked.numbers("length").tolist(), strict=True), 1):
+        if text is None or np.isnan(number):
+            continue
+        place = f"{looked.source}, column length, row {row}"
+        if not (0 <= number < 2**31 and number == int(number)):
+            raise BadInput(f"{number:g} is no length", place=place, hint="a whole number of tokens, 0 or more")
+        if lengths.setdefault(text, int(number)) != number:
+            raise BadInput(f"text {text!r} has lengths of {lengths[text]} and {number:g}", place=place, hint="one")
+    return lengths
+
+
 def _rankings(table: "Table", asked: dict[str, Any]) -> "Told":
     from touchstone.core.truth.kinds import rankings_told
     from touchstone.core.truth.rankings import ranking_consensus, rankings_of
 
-    place = asked["label"] if asked["label"] in table.names else "place"
+    place = asked["label"] if asked["label"] in table.names or asked["label"] != "label" else "place"
     return rankings_told(ranking_consensus(rankings_of(table, item=asked["item"], place=place, **_names(asked))))
-
-
-def _known(table: "Table", asked: dict[str, Any]) -> "dict[Name, Name]":
-    from touchstone.cli.aggregate import known_answers
-
-    return known_answers(table, asked["gold"], task=asked["task"])
 
 
 def _number(value: str, place: str) -> float:
@@ -225,7 +242,7 @@ def _line(row: "Mapping[str, Cell]") -> str:
 def _short(value: object) -> str:
     if value is None:
         return "-"
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+    return f"{value:.3g}" if isinstance(value, float) else shown_name(value)
 
 
 def _report(told: "Told", answer: "KindAnswer", *, file: str, rest: str) -> "Report":

@@ -47,18 +47,20 @@ def cheapest(consensus: Consensus, costs: Floats) -> Costed:
     return Costed(consensus=chosen, cost=expected[np.arange(len(answer)), answer], changed=changed)
 
 
-def cost_table(labels: Sequence[Name], costs: Mapping[tuple[str, str], float], *, otherwise: float = 1.0) -> Floats:
+def cost_table(
+    labels: Sequence[Name], costs: Mapping[tuple[str, str], float], *, otherwise: float = 1.0, place: str = "costs"
+) -> Floats:
     """(true, answered) costs by name; a confusion that is not named costs `otherwise`, a right answer nothing.
 
     Raises:
         BadInput: a label is none of `labels`.
     """
-    place = {str(name): code for code, name in enumerate(labels)}
+    code_of = {str(name): code for code, name in enumerate(labels)}
     table = np.full((len(labels), len(labels)), otherwise)
     np.fill_diagonal(table, 0.0)
     for (true, answered), cost in costs.items():
         for name in (true, answered):
-            if name not in place:
-                raise BadInput(f"{name!r} is no label here", place="costs", hint=f"one of {some_of(place)}")
-        table[place[true], place[answered]] = cost
+            if name not in code_of:
+                raise BadInput(f"{name!r} is no label here", place=place, hint=f"one of {some_of(code_of)}")
+        table[code_of[true], code_of[answered]] = cost
     return table
