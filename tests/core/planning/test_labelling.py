@@ -368,3 +368,12 @@ def test_a_pilot_without_one_right_answer_doubts_its_labels():
 def test_work_that_outlasts_the_calendar_is_refused():
     with pytest.raises(NotPossible, match="9999"):
         planned(tasks=10**10, people=9, target=0.6)
+
+
+def test_where_luck_alone_may_have_kept_the_promise_the_note_says_what_would_do():
+    made = planned(stated_pool(0.995, spread=0.02, clarity=0.3), tasks=1000, target=0.9998)
+    assert made.fixed is None
+    assert made.adaptive is None
+    assert "(94.7% of these 40, against luck)" in made.notes[0]
+    best = float(made.notes[0].split("middle, and ")[1].split("%")[0])
+    assert best < 99.98

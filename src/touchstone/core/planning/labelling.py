@@ -154,9 +154,13 @@ def _kept(quality: Floats, work: Work) -> Floats:
 
 
 def _enough(kept: Floats, work: Work, runs: int) -> NDArray[np.bool_]:
-    error = sqrt(work.promise * (1 - work.promise) / runs)
-    result: NDArray[np.bool_] = kept >= min(work.promise + error, 1.0)
+    result: NDArray[np.bool_] = kept >= _needed(work, runs)
     return result
+
+
+def _needed(work: Work, runs: int) -> float:
+    """The share of simulated runs that must meet the target: the promise and one standard error, against luck."""
+    return min(work.promise + sqrt(work.promise * (1 - work.promise) / runs), 1.0)
 
 
 def _fixed(found: Runs, pool: Pool, work: Work, pace: Floats) -> Way | None:
@@ -262,13 +266,14 @@ def _curve(found: Runs, work: Work, pace: Floats) -> tuple[CurvePoint, ...]:
 
 
 def _notes(found: Runs, pool: Pool, work: Work, *, without: Way | None) -> tuple[str, ...]:
-    notes, cap = [], found.fixed.shape[1]
+    notes, (runs, cap) = [], found.fixed.shape
     if without is None:
-        best = np.quantile(found.fixed[:, -1], [1 - work.promise, 0.5])
+        needed = _needed(work, runs)
+        best = np.quantile(found.fixed[:, -1], [1 - needed, 0.5], method="lower")
         notes.append(
-            f"No policy with at most {cap} answers is {work.target:.1%} right in {work.promise:.0%} of runs: {cap} answers "
-            f"to each task reach {best[1]:.1%} at the middle, and {best[0]:.1%} or more in {work.promise:.0%}. Clearer tasks, "
-            "better people or an adjudicator would."
+            f"No policy with at most {cap} answers is {work.target:.1%} right in {work.promise:.0%} of runs ({needed:.1%} of "
+            f"these {runs}, against luck): {cap} answers to each task reach {best[1]:.1%} at the middle, and {best[0]:.1%} or "
+            f"more in {needed:.1%}. Clearer tasks, better people or an adjudicator would."
         )
     if cap < work.cap:
         notes.append(f"At most {cap} answers to a task, since {cap} people give one each.")
