@@ -135,3 +135,8 @@ def test_one_rater_is_told_that_raters_need_two(touchstone):
     answer = touchstone("rank", "-", *COLUMNS, "--rater", "worker", "--method", "raters", stdin=text)
     assert answer.code == 1
     assert "at least two known raters" in answer.err
+
+
+def test_where_each_beats_the_next_and_never_loses_the_one_at_nought_is_called_no_finding(touchstone):
+    answer = touchstone("rank", "-", stdin="left,right,winner\n" + "Ada,Bix,left\nBix,Cyd,left\n" * 9)
+    assert "it stands at 0, which is no finding" in " ".join(answer.out.split())

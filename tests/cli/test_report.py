@@ -178,3 +178,10 @@ def test_the_sides_of_a_heat_map_keep_their_order_where_cells_are_empty():
     assert chart.spec["encoding"]["x"]["scale"]["domain"] == ["b", "a"]
     assert len(chart.spec["data"]["values"]) == 2
     assert re.findall(r">([ab])</text>", svg(chart)) == ["b", "a", "b", "a"]
+
+
+def test_an_interval_without_an_end_says_where_the_other_one_is():
+    chart = forest(
+        [Dot(label="Bix", value=-9.3, high=-0.8), Dot(label="Cyd", value=9.3, low=0.8)], title="t", measure="m"
+    )
+    assert [row["text"] for row in chart.spec["data"]["values"]] == ["at most -0.80", "at least 0.80"]

@@ -47,7 +47,7 @@ class Chart(Struct, frozen=True, kw_only=True):
 
 
 class Dot(Struct, frozen=True, kw_only=True):
-    """One line of a forest plot. `low` and `high` are NaN where there is no interval."""
+    """One line of a forest plot. `low` and `high` are NaN where there is no interval, one of them where it has no end there."""
 
     label: str
     value: float
@@ -246,6 +246,10 @@ def _sized(rows: int) -> dict[str, Any]:
 def _figure(dot: Dot) -> str:
     if isfinite(dot.low) and isfinite(dot.high):
         return f"{dot.value:.2f} ({dot.low:.2f} to {dot.high:.2f})"
+    if isfinite(dot.high):
+        return f"at most {dot.high:.2f}"
+    if isfinite(dot.low):
+        return f"at least {dot.low:.2f}"
     return f"{dot.value:.2f}"
 
 

@@ -201,6 +201,8 @@ def _facts(answer: "RankingAnswer") -> list[str]:
         facts.append(
             f"Never won, or never lost, against the rest: {names}{more}. Their ratings have a limit on one side at most."
         )
+        if len(answer.limitless) + 1 == sum(one.rating is not None for one in answer.items):
+            facts.append("So nothing is left to compare with but one item: it stands at 0, which is no finding.")
     facts += [
         f"{effect.name}: {effect.value:+.3f} ({effect.low:+.3f} to {effect.high:+.3f})"
         + (f" for {effect.scale:.4g} more of it." if effect.scale != 1 else ".")

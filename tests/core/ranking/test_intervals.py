@@ -3,7 +3,8 @@ import pytest
 
 from core.ranking.worlds import crowd
 from touchstone.core.errors import BadInput, NoData
-from touchstone.core.ranking import bootstrap, bradley_terry, comparisons, davidson
+from touchstone.core.ranking import bootstrap, bradley_terry, comparisons, davidson, simultaneous_ranks
+from touchstone.core.ranking.answer import answer_of
 from touchstone.core.ranking.resampling import Resampler
 
 
@@ -162,3 +163,14 @@ def test_votes_with_covariates_are_resampled_too(over):
     resampled = bootstrap(made, rounds=120, rng=rng, over=over, side=True)
     expected = standard_error(bradley_terry(made, side=True, clustered=over == "raters"))
     assert resampled.standard_error == pytest.approx(expected, rel=0.3)
+
+
+def test_an_item_that_never_won_has_no_lower_limit_by_resampling_either():
+    votes = comparisons("abc", left=[0, 1, 0, 0, 1], right=[1, 0, 2, 2, 2], winner=[0, 0, 0, 0, 0])
+    found, drawn = bradley_terry(votes), bootstrap(votes, rounds=20, rng=np.random.default_rng(1))
+    ranks = simultaneous_ranks(found, rng=np.random.default_rng(1))
+    answer = answer_of(found, votes=5, ranks=ranks, resampled=drawn)
+    last = answer.items[-1]
+    assert (last.item, last.low) == ("c", None)
+    assert last.high == pytest.approx(found.high[2])
+    assert answer.items[0].high != found.high[0]

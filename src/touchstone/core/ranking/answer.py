@@ -62,11 +62,16 @@ class RankingAnswer(Struct, frozen=True, kw_only=True):
 def answer_of(
     found: Ratings | RaterRatings, *, votes: int, ranks: Ranks, resampled: Bootstrap | None = None
 ) -> RankingAnswer:
-    """What was found from `votes` votes (or lists); with `resampled`, the intervals are its percentiles."""
+    """What was found from `votes` votes (or lists); with `resampled`, the intervals are its percentiles.
+
+    Items that never won, or never lost, keep their one-sided limits: every resample has them as far off as the ridge lets
+    it, which says nothing.
+    """
     ratings = found if isinstance(found, Ratings) else found.ratings
     low, high, interval = ratings.low, ratings.high, ratings.interval
     if resampled is not None:
-        low, high = resampled.interval(ratings.level)
+        drawn = resampled.interval(ratings.level)
+        low, high = (np.where(ratings.limitless, one, other) for one, other in zip((low, high), drawn, strict=True))
         interval = f"percentiles of {len(resampled.ratings):,} resamples of the {resampled.over}"
     of_raters = {} if isinstance(found, Ratings) else _of_raters(found)
     return RankingAnswer(
