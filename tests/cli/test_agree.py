@@ -158,3 +158,12 @@ def test_votes_on_language_models_agree_better_than_chance_and_best_where_the_pr
     assert (alpha["units"], found["raters"]) == (1124, 124)
     by_prompt = {group["group"]: group["value"] for group in found["groups"]}
     assert by_prompt[13] > 2 * by_prompt[7]
+
+
+def test_full_agreement_says_what_so_few_units_leave_open_and_a_percentage_is_no_kappa(touchstone):
+    rows = "item,who,said\n" + "".join(f"{u},{r},yes\n" for u in range(10) for r in "ab")
+    answer = touchstone("agree", "-", *COLUMNS, stdin=rows)
+    told = " ".join(answer.out.split())
+    assert "Percent agreement is 1.000" in told
+    assert "up to 26% of all units may be disputed" in told
+    assert "kappa of this size" not in told

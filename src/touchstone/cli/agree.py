@@ -122,23 +122,27 @@ def _group(table: "Table", ratings: "Ratings", *, unit: str, by: str) -> "Coded"
 
 
 def _show(found: "Agreement") -> None:
-    from touchstone.core.agreement import meaning, sentence
-
     if found.coefficients:
         first = found.coefficients[0]
         section("Agreement", f"{first.name} {first.value:.3f}")
-        say(sentence(first))
-        if first.name.startswith("Krippendorff"):
-            say(meaning(first))
-            say(_convention(first), style="dim")
+        for fact in _facts(first):
+            say(fact)
     say(_counted(found), style="dim")
     _tables(found).show(console())
 
 
-def _convention(first: "Coefficient") -> str:
-    from touchstone.core.agreement import convention
+def _facts(first: "Coefficient") -> list[str]:
+    """What the first measure says; where that is a percentage, no more than the figure and what is left open."""
+    from touchstone.core.agreement import convention, meaning, sentence
 
-    return f"Landis and Koch (1977) called a kappa of this size {convention(first.value)}; that is a convention."
+    facts = [sentence(first)]
+    beyond_chance = first.name.startswith("Krippendorff")
+    if beyond_chance or first.value >= 1:
+        facts.append(meaning(first))
+    if beyond_chance:
+        named = convention(first.value)
+        facts.append(f"Landis and Koch (1977) called a kappa of this size {named}; that is a convention.")
+    return facts
 
 
 def _counted(found: "Agreement") -> str:
@@ -235,13 +239,8 @@ def _pair_rows(found: "Agreement", ratings: "Ratings") -> list[tuple[Any, ...]]:
 def _report(found: "Agreement", ratings: "Ratings", *, file: str, rest: str) -> "Report":
     from touchstone.cli.charts import Chart, Sheet, forest
     from touchstone.cli.report import Report
-    from touchstone.core.agreement import meaning, sentence
 
-    facts = [_counted(found)]
-    if found.coefficients:
-        first = found.coefficients[0]
-        facts = [sentence(first), meaning(first), *facts]
-        facts.append(_convention(first))
+    facts = [*_facts(found.coefficients[0]), _counted(found)] if found.coefficients else [_counted(found)]
     dots = [_dot(of.name, of) for of in found.coefficients]
     parts: list[Chart | Sheet] = [forest(dots, title="Measures of agreement", measure="coefficient", reference=0.0)]
     if found.groups:

@@ -144,3 +144,7 @@ def test_draws_without_a_correlation_are_counted_and_left_out(rng):
 
 def test_three_units_are_too_few_for_an_interval_of_a_correlation():
     assert pearson(from_columns([1, 2, 3], [1, 3, 2])).interval is None
+
+
+def test_one_shared_unit_gives_kappa_no_interval():
+    assert cohen_kappa(both(rows_of([("u", "x", 1), ("u", "y", 2)]))).interval is None

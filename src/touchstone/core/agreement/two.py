@@ -63,7 +63,7 @@ def both(ratings: Ratings) -> Both:
 
 
 def cohen_kappa(pairs: Both, weighting: Weighting = Weighting.NONE, *, level: float = 0.95) -> Coefficient:
-    """Cohen's kappa of two raters, with its asymptotic interval.
+    """Cohen's kappa of two raters, with its asymptotic interval, or none where they share one unit only.
 
     Raises:
         BadInput: there are too many different values to weigh.
@@ -76,9 +76,10 @@ def cohen_kappa(pairs: Both, weighting: Weighting = Weighting.NONE, *, level: fl
     credit = np.eye(len(table)) if weights is None else weights
     value, error = _kappa(table, credit, units=pairs.units)
     width = float(ndtri((1 + level) / 2)) * error
-    interval = Interval(
-        low=value - width, high=min(value + width, 1.0), standard_error=error, level=level, method=COHEN_METHOD
-    )
+    interval = None
+    if pairs.units > 1:
+        high = min(value + width, 1.0)
+        interval = Interval(low=value - width, high=high, standard_error=error, level=level, method=COHEN_METHOD)
     name = "Cohen's kappa" if weighting is Weighting.NONE else f"Cohen's kappa, {weighting} weights"
     return Coefficient(name=name, value=value, interval=interval, units=pairs.units, values=2 * pairs.units, raters=2)
 

@@ -21,7 +21,11 @@ def meaning(of: Coefficient) -> str:
     """What the value means for a measure that takes chance off: 1, 0 and below, and what the interval leaves open."""
     bounds = of.bootstrap or of.interval
     if of.value >= 1:
-        return "All raters agree on every unit."
+        disputed = 1 - 0.05 ** (1 / of.units)
+        return (
+            f"All raters agree on every unit. An interval of no width does not mean that they always will: as far as "
+            f"{of.units:,} of them can tell, up to {disputed:.0%} of all units may be disputed (with 95%)."
+        )
     if bounds and bounds.low <= 0 <= bounds.high:
         return "The interval holds 0: agreement by chance alone cannot be ruled out."
     if of.value < 0:
