@@ -278,3 +278,14 @@ def test_costs_and_raters_that_cannot_be_are_refused():
         raters_of(1.0)
     with pytest.raises(BadInput, match="error costs"):
         worth(tasks_of([0.6, 0.4]), raters_of(0.8), Rule())
+
+
+def test_how_a_task_stands_is_a_name_and_no_text():
+    how = standing(OpenTasks(log_posterior=np.zeros((1, 2)), answers=np.array([1]), disputed=np.array([False])), Rule())
+    assert how[0] is Stop.ASK
+
+
+@pytest.mark.parametrize(("log_posterior", "answers"), [([np.nan, 0.0], 1), ([0.0, -1.0], -1)])
+def test_what_is_no_posterior_is_refused_and_not_asked_about_for_ever(log_posterior, answers):
+    with pytest.raises(BadInput, match="task 0"):
+        stop(np.array(log_posterior), answers=answers, disputed=False, rule=Rule())

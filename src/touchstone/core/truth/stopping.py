@@ -115,14 +115,16 @@ def standing(tasks: OpenTasks, rule: Rule, *, worth: Floats | None = None) -> ND
     answer does not pay. -inf where nobody is left to ask. Without it only target and cap count.
 
     Raises:
-        BadInput: the rule cannot be one.
+        BadInput: the rule cannot be one, a posterior is not a number, or answers are fewer than none.
     """
     check_rule(rule)
+    _check_tasks(tasks)
     sure = certainty(discounted(tasks.log_posterior, tasks.answers, rule), rule)
     cheap = np.zeros(len(sure), dtype=bool) if worth is None else worth < 1
     ends = tasks.answers >= rule.cap
     unsure = sure < rule.adjudicate_below
-    result = np.full(len(sure), Stop.ASK, dtype=object)
+    result = np.empty(len(sure), dtype=object)
+    result.fill(Stop.ASK)  # `full` would make a text of it
     for which, how in (
         (cheap, Stop.NOT_WORTH),
         (ends, Stop.CAP),
@@ -187,6 +189,13 @@ def fitted_dependence(log_posterior: Floats, *, answers: Ints, truth: Ints, temp
 
     best = minimize_scalar(loss, bounds=(0.0, _MOST_DEPENDENCE), method="bounded", options={"xatol": 1e-4})
     return float(best.x)
+
+
+def _check_tasks(tasks: OpenTasks) -> None:
+    wrong = np.isnan(tasks.log_posterior).any(1) | (tasks.answers < 0)
+    if wrong.any():
+        place = f"task {int(wrong.argmax())}, counted from 0"
+        raise BadInput("has no posterior that could be sure of anything", place=place, hint="logs of probabilities")
 
 
 def check_rule(rule: Rule) -> None:
