@@ -1,9 +1,12 @@
+import io
 import subprocess
 import sys
 from pathlib import Path
 
 import msgspec
 import pytest
+
+from touchstone.cli import main
 
 TOUCHSTONE = Path(sys.executable).with_name("touchstone")
 
@@ -37,5 +40,19 @@ def touchstone(tmp_path):
             [TOUCHSTONE, *arguments], input=data, capture_output=True, cwd=tmp_path, timeout=120, check=False
         )
         return Answer(done)
+
+    return call
+
+
+@pytest.fixture
+def refused(tmp_path, monkeypatch, capsys):
+    """The command in this process, which is faster, where it refuses: its exit code and what it says."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str, stdin: str = "") -> tuple[int, str]:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+        with pytest.raises(SystemExit) as stopped:
+            main(arguments)
+        return stopped.value.code, capsys.readouterr().err
 
     return call

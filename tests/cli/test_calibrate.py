@@ -119,10 +119,10 @@ def test_graded_scores_have_a_threshold_each(touchstone):
         ("person\na\n", ("--wide",), "no column of an item"),
     ],
 )
-def test_what_is_wrong_is_named_by_row_and_column(touchstone, text, options, said):
-    answer = touchstone("calibrate", "-", *options, stdin=text)
-    assert answer.code == 2
-    assert said in answer.err
+def test_what_is_wrong_is_named_by_row_and_column(refused, text, options, said):
+    code, told = refused("calibrate", "-", *options, stdin=text)
+    assert code == 2
+    assert said in told
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_what_is_wrong_is_named_by_row_and_column(touchstone, text, options, sai
     ["person,item,correct\na,x,1\nb,x,0\n", "person,item,correct\na,x,1\na,y,0\n", "person,item,correct\na,x,\n"],
     ids=["one item", "one person", "nothing answered"],
 )
-def test_too_little_to_say_is_said_so(touchstone, text):
-    answer = touchstone("calibrate", "-", stdin=text)
-    assert answer.code == 1
-    assert "touchstone:" in answer.err
+def test_too_little_to_say_is_said_so(refused, text):
+    code, told = refused("calibrate", "-", stdin=text)
+    assert code == 1
+    assert "touchstone:" in told
