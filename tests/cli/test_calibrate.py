@@ -114,6 +114,8 @@ def test_graded_scores_have_a_threshold_each(touchstone):
         ("person,item,correct\na,x,1\na,x,0\n", (), "person a, item x: the answer is there twice"),
         ("person,item,correct\n,x,1\n", (), "row 1: no person"),
         ("person,item,correct\na,x,1\nb,x,2\n", (), "person b, item x: a score of 2"),
+        ("person,item,correct\na,x,1\nb,x,.5\n", (), "standard input.csv, row 2, score: a score of 0.5"),
+        ("x,y\n1,0\n0,.5\n", ("--wide",), "standard input.csv, row 2, item y: a score of 0.5"),
         ("person,item,rater,correct\na,x,r,1\nb,x,,2\n", ("--model", "facets"), "row 2: no rater"),
         ("person,item,correct\na,x,1\n", ("--raters", "r.csv"), "only facets has raters"),
         ("person\na\n", ("--wide",), "no column of an item"),

@@ -93,11 +93,25 @@ def _items(
     from touchstone.core.psychometrics import Model, calibration_answer, weak_priors
     from touchstone.core.psychometrics import calibrate as calibrated
 
-    responses = _wide(table, columns) if wide else _long(table, columns)
+    responses = _responses(table, columns, wide=wide)
     believed = weak_priors(Model(model)) if priors else None
     return calibration_answer(
         calibrated(responses, model=Model(model), priors=believed, progress=progress()), responses
     )
+
+
+def _responses(table: "Table", columns: dict[str, str | None], *, wide: bool) -> "Responses":
+    """The answers in the table.
+
+    Raises:
+        BadInput: there is one that cannot be, by file, row and item.
+    """
+    try:
+        return _wide(table, columns) if wide else _long(table, columns)
+    except BadInput as error:
+        known = error.place is not None and error.place.startswith(table.source)
+        place = error.place if known else f"{table.source}, {error.place}"
+        raise BadInput(error.message, place=place, hint=error.hint) from error
 
 
 def _facets(table: "Table", columns: dict[str, str | None]) -> "FacetsAnswer":
