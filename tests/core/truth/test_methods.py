@@ -109,6 +109,25 @@ def test_a_raters_figures_are_never_outside_their_own_interval():
     assert (table.high == 1).all()
 
 
+@pytest.mark.parametrize("known", [-1, 0])
+def test_a_label_against_which_the_first_many_speak_can_still_win(known):
+    """Products of so many small probabilities vanish; what the later ones say must not vanish with them."""
+    said = np.repeat([0, 1], [40, 60])
+    answers = answers_of({"task": [1] * 100, "rater": range(100), "label": said})
+    even, gold = np.log([0.5, 0.5]), np.array([known], dtype=np.int32)
+    confusion = np.log(np.repeat([[[1 - 1e-9, 1e-9], [1e-9, 1 - 1e-9]]], 100, axis=0))
+    table = passes.TableSweep(answers, start=np.array([[0.5, 0.5]]), gold=gold)
+    sums = table(confusion, even)
+    vote = passes.VoteSweep(answers, start=np.array([[0.5, 0.5]]), gold=gold)
+    _, log_normaliser, _ = vote(strength=np.full(100, np.log(1e9)), scale=np.zeros(0), prior=even)
+    right = 1 if known < 0 else known
+    assert table.posterior[0, right] == pytest.approx(1)
+    assert vote.posterior[0, right] == pytest.approx(1)
+    agree = 60 if known < 0 else 40
+    assert log_normaliser == pytest.approx(np.log(0.5) + agree * np.log(1e9))
+    assert sums.log_likelihood == pytest.approx(np.log(0.5) + (100 - agree) * np.log(1e-9))
+
+
 def test_ties_are_flagged_and_go_to_the_commoner_label():
     answers = answers_of({"task": [1, 1, 2, 2], "rater": list("xyxy"), "label": ["a", "b", "b", "b"]})
     consensus = majority(answers)

@@ -7,9 +7,12 @@ import numpy as np
 
 from touchstone.core.compiled import compiled
 
-# Products of probabilities are brought back to 1 before they could vanish: no probability here is below 1e-10.
+# Products are brought back between 1e-100 and 1 before they could vanish or grow beyond all bounds, each state's on its
+# own, with its shifts counted: a state that many answers speak against is not lost, for others may speak for it. No
+# factor is below 1e-10 or, in ratios, above 1e10 times the labels.
 _FACTORS = 16
 _SMALL, _LARGE = 1e-100, 1e100
+_LOG_LARGE = np.log(_LARGE)
 
 
 @compiled
@@ -18,10 +21,10 @@ def table_sweep(first, last, starts, rater, label, table, prior, gold, classes, 
     states = prior.shape[0]
     kinds = states // classes
     log_likelihood, change, product = 0.0, 0.0, 1.0
-    score = np.empty(states)
+    score, shift = np.empty(states), np.empty(states)
     for task in range(first, last):
         for s in range(states):
-            score[s] = prior[s]
+            score[s], shift[s] = prior[s], 0.0
         if gold[task] >= 0:
             for s in range(states):
                 score[s] *= s // kinds == gold[task]
@@ -32,12 +35,16 @@ def table_sweep(first, last, starts, rater, label, table, prior, gold, classes, 
                 score[s] *= said[s]
             factors += 1
             if factors == _FACTORS:
-                factors, total = 0, 0.0
+                factors = 0
                 for s in range(states):
-                    total += score[s]
-                log_likelihood += np.log(total)
-                for s in range(states):
-                    score[s] /= total
+                    while 0.0 < score[s] < _SMALL:
+                        score[s] *= _LARGE
+                        shift[s] -= 1.0
+        if starts[task + 1] - starts[task] >= _FACTORS:
+            top = np.max(shift[score > 0.0])
+            score *= _LARGE ** np.minimum(shift - top, 0.0)  # what is 0 has not been shifted
+            log_likelihood += top * _LOG_LARGE + np.log(score.sum())
+            score /= score.sum()
         total = 0.0
         for s in range(states):
             total += score[s]
@@ -112,21 +119,28 @@ def ratio_sweep(starts, rater, label, ratio, prior, gold, posterior, right):
     """A pass in products of odds: an answer multiplies its label's by the rater's `ratio`."""
     classes = prior.shape[0]
     log_normaliser, change, product = 0.0, 0.0, 1.0
-    score = np.empty(classes)
+    score, shift = np.empty(classes), np.empty(classes)
     for task in range(starts.shape[0] - 1):
         for k in range(classes):
-            score[k] = prior[k] if gold[task] < 0 or gold[task] == k else 0.0
+            score[k], shift[k] = (prior[k] if gold[task] < 0 or gold[task] == k else 0.0), 0.0
         factors = 0
         for row in range(starts[task], starts[task + 1]):
             score[label[row]] *= ratio[rater[row]]
             factors += 1
             if factors == _FACTORS:
-                factors, total = 0, 0.0
+                factors = 0
                 for k in range(classes):
-                    total += score[k]
-                log_normaliser += np.log(total)
-                for k in range(classes):
-                    score[k] /= total
+                    while 0.0 < score[k] < _SMALL:
+                        score[k] *= _LARGE
+                        shift[k] -= 1.0
+                    while score[k] > 1.0:
+                        score[k] *= _SMALL
+                        shift[k] += 1.0
+        if starts[task + 1] - starts[task] >= _FACTORS:
+            top = np.max(shift[score > 0.0])
+            score *= _LARGE ** np.minimum(shift - top, 0.0)  # what is 0 has not been shifted
+            log_normaliser += top * _LOG_LARGE + np.log(score.sum())
+            score /= score.sum()
         total = 0.0
         for k in range(classes):
             total += score[k]
