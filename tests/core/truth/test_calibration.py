@@ -42,6 +42,14 @@ def test_with_few_known_answers_it_stays_near_what_is_typical():
     assert abs(np.log(fit_temperature(stated[:3], truth[:3], typical=2.0) / 2.0)) < 0.7
 
 
+@pytest.mark.parametrize("known", [1, 3, 12])
+def test_a_few_right_answers_do_not_make_it_sure(known):
+    stated = np.full((known, 2), [0.999, 0.001])
+    found = fit_temperatures(stated, np.zeros(known, dtype=np.int32), typical=3.0, rng=np.random.default_rng(0))
+    assert 1.5 < found.rest <= 3.1
+    assert found.n == known
+
+
 def test_what_is_already_true_is_left_alone():
     stated, truth = overconfident(300, 1.0, seed=3)
     found = fit_temperatures(stated, truth, typical=4.0, rng=np.random.default_rng(0))

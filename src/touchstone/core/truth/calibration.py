@@ -23,6 +23,7 @@ Index = NDArray[np.int64]
 DEFAULT_POOLED, DEFAULT_MODEL = 1.2, 3.0
 _SPREAD = 0.7  # standard deviation of the log temperature between sets
 _LEAST_PER_GROUP = 15  # known tasks on either side, before the commonest answer gets a temperature of its own
+_LEAST_TO_DOUBT = 20  # known tasks, before they can say that there is nothing to repair: a few right ones always would
 _FOLDS = 5
 _FLOOR = 1e-6
 _GRID = np.exp(np.linspace(np.log(0.4), np.log(40), 93))
@@ -62,7 +63,7 @@ def fit_temperature(probability: Floats, truth: Ints, *, typical: float) -> floa
 def fit_temperatures(probability: Floats, gold: Ints, *, typical: float, rng: np.random.Generator) -> Temperatures:
     """Temperatures from the known tasks (`gold` (tasks,), -1 unknown); two where that predicts held-out ones better.
 
-    The guard: where no temperature beats T = 1 on held-out known tasks, it stays 1.
+    The guard: where no temperature beats T = 1 on held-out known tasks, and there are enough of them, it stays 1.
     """
     known = np.flatnonzero(gold >= 0)
     answer = probability.argmax(1)
@@ -78,7 +79,9 @@ def fit_temperatures(probability: Floats, gold: Ints, *, typical: float, rng: np
     def two(train: Index) -> Floats:
         return np.array([fitted(train[~common[train]]), fitted(train[common[train]])])
 
-    options: list[Callable[[Index], Floats]] = [lambda _: np.ones(2), one]
+    options: list[Callable[[Index], Floats]] = [one]
+    if len(known) >= _LEAST_TO_DOUBT:
+        options.insert(0, lambda _: np.ones(2))
     if min(common.sum(), (~common).sum()) >= _LEAST_PER_GROUP:
         options.append(two)
     order = rng.permutation(len(known))
@@ -136,12 +139,9 @@ def _held_out(
     fit: Callable[[Index], Floats], probability: Floats, truth: Ints, common: NDArray[np.bool_], order: Index
 ) -> float:
     """Log loss of known tasks, (n, classes) and (n,), each under the temperatures fitted without its fold."""
-    folds = min(_FOLDS, len(order))
     loss = 0.0
-    for fold in range(folds):
-        out, train = order[fold::folds], np.setdiff1d(order, order[fold::folds])
-        if not len(train):
-            return 0.0 if fit(train)[0] == 1 else np.inf
+    for fold in range(_FOLDS):
+        out, train = order[fold::_FOLDS], np.setdiff1d(order, order[fold::_FOLDS])
         rest, most = fit(train)
         own = tempered(probability[out], np.where(common[out], most, rest))
         loss -= float(np.log(np.maximum(own[np.arange(len(out)), truth[out]], _FLOOR)).sum())
