@@ -169,7 +169,7 @@ def test_a_name_cannot_command_the_terminal(tmp_path):
         (("--gold", "gold.csv", "--out", "gold.csv"), "gold.csv: is read"),
         (("--out", "a.csv", "--raters-out", "./a.csv"), "a.csv: is read, or written"),
         (("--out", "nowhere/a.csv"), "nowhere/a.csv: cannot be written"),
-        (("--gold", "lable"), "no column 'lable', and no such file .*columns: task, rater, label"),
+        (("--gold", "labell"), "no column 'labell', and no such file .*columns: task, rater, label"),
         (("--gold", "empty.csv"), "empty.csv: no task has a known answer"),
         (("--label", "rater"), "one column is taken for two"),
     ],

@@ -104,7 +104,7 @@ def test_grades_in_words_need_their_order(tmp_path):
         ("graded", "task,rater,label\n1,a,2\n1,b,10\n2,a,nan\n", (), "column label, row 3: has no place among grades"),
         ("numeric", FILES["numeric"], ("--gold", "{folder}/gold.csv"), "gold.csv, task a: 'x' is no number"),
         ("numeric", "task,rater,label\n1,a,1e300\n1,b,2\n", (), "another unit"),
-        ("spans", FILES["spans"], ("--label", "lable"), "no column 'lable'"),
+        ("spans", FILES["spans"], ("--label", "labell"), "no column 'labell'"),
         ("rankings", FILES["rankings"], ("--label", "plaec"), "no column 'plaec'"),
         (
             "spans",
