@@ -135,6 +135,19 @@ def test_failure_on_easy_work_says_more_than_on_hard_work():
     assert hard > plain > easy
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "chance"), [(7, 3, 0.5), (12, 8, 0.5), (6, 14, 0.25), (15, 5, 0.25), (9, 1, 0.5)]
+)
+def test_where_luck_helps_the_mean_is_the_mode_of_the_posterior(right, wrong, chance):
+    """Of the posterior of the logit, by trying a million shares; the likelihood is written out anew."""
+    share = np.linspace(1e-6, 1 - 1e-6, 1_000_001)
+    success = chance + (1 - chance) / (1 + np.exp(-(np.log(share / (1 - share)) - 0.5)))
+    logged = EVEN.alpha * np.log(share) + EVEN.beta * np.log(1 - share)
+    logged += right * np.log(success) + wrong * np.log(1 - success)
+    got = estimate(right_and_wrong(right, wrong, chance=chance, difficulty=0.5), prior=EVEN, today=TODAY)
+    assert got.mean == pytest.approx(share[np.argmax(logged)], abs=3e-6)
+
+
 def test_a_sharper_item_weighs_more():
     sharp = estimate(right_and_wrong(3, 2, discrimination=2.0), prior=EVEN, today=TODAY)
     blunt = estimate(right_and_wrong(3, 2, discrimination=0.5), prior=EVEN, today=TODAY)

@@ -90,7 +90,7 @@ def _balance(records: Records, prior_mean: Floats, prior_strength: Floats) -> Fl
 
 def _pull(records: Records, mean: Floats) -> Floats:
     success, known = _success(records, mean)
-    by_skill = known * (1 - records.chance) / success
+    by_skill = known / success
     pull: Floats = records.weight * records.discrimination * (records.outcome - success) * by_skill
     return pull
 

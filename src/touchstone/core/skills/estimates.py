@@ -160,7 +160,7 @@ def _pull(record: Weighed, mean: float) -> float:
     if record.plain:
         return record.weight * (record.outcome - mean)
     chance_of_success, known = _success(record, mean)
-    by_skill = known * (1 - record.chance) / chance_of_success  # the part of a success that is not luck
+    by_skill = known / chance_of_success  # the part of a success that is not luck
     return record.weight * record.discrimination * (record.outcome - chance_of_success) * by_skill
 
 
