@@ -63,6 +63,8 @@ def test_whoever_is_not_measured_is_said_not_to_be(pool_of):
     assert candidate.reasons[0].code == "unmeasured"
     assert "nothing of theirs is measured yet" in candidate.reasons[0].text
     assert candidate.estimate.level is Level.CLAIMED
+    anything = a_need(skills=(Skill("", Competence.JUDGE),))
+    assert only(pool_of(a_person()), anything).reasons[0].code == "unmeasured"
 
 
 def test_whoever_is_measured_in_another_skill_only_is_said_to_be(pool_of):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from math import isclose
 from typing import NamedTuple
 
 from touchstone.core.matching import words
@@ -18,7 +17,7 @@ from touchstone.core.matching.snapshot import ShownByOne, Snapshot
 from touchstone.core.matching.values import CandidateReason, Need, SkillRecord
 from touchstone.core.matching.worth import Worth
 from touchstone.core.money import Money
-from touchstone.core.skills import VERSION, interval, level_of, prior_for
+from touchstone.core.skills import VERSION, interval, level_of
 from touchstone.core.skills.values import Estimate, Skill
 
 
@@ -99,7 +98,7 @@ def _bar(scene: Scene, entry: Entry, record: tuple[SkillRecord, ...]) -> Candida
         "n": estimate.n,
     }
     likely = f"{words.percent(chance)} likely to get at least {words.per_cent(bar)} of the work right"
-    if not estimate.n and _is_prior(record[0]):
+    if not any(line.estimate.n for line in record):
         return said(
             "unmeasured", f"{likely}, going by everybody who starts: nothing of theirs is measured yet", **numbers
         )
@@ -112,12 +111,6 @@ def _bar(scene: Scene, entry: Entry, record: tuple[SkillRecord, ...]) -> Candida
         wanted = f"less than the {words.percent(scene.certainty)} wanted"
         return said("below_certainty", f"{likely}, {wanted}: estimate {interval_text}{blend}", **numbers)
     return said("meets_bar", f"{likely}: estimate {interval_text}{blend}", **numbers)
-
-
-def _is_prior(line: SkillRecord) -> bool:
-    """Whether the estimate is what is believed of everybody, to the digits that a posting holds."""
-    estimate, prior = line.estimate, prior_for(line.skill.competence)
-    return isclose(estimate.alpha, prior.alpha, rel_tol=1e-5) and isclose(estimate.beta, prior.beta, rel_tol=1e-5)
 
 
 def _cost(scene: Scene, entry: Entry) -> CandidateReason:

@@ -73,7 +73,7 @@ _EVERYWHERE = -2  # its number
 class Lineage(Struct, frozen=True, kw_only=True):
     """Skills as numbers. `path[i, l]` is the field of skill i at depth l, -1 below its own; all are (skills, …).
 
-    Work in "any field" has no path: it shares the person and the competence with other work, and no effect of a field.
+    "Any field" has no path: it shares the person and the competence with other work, and no effect of a field.
     """
 
     path: Ints  # (skills, depth)
@@ -85,13 +85,17 @@ class Lineage(Struct, frozen=True, kw_only=True):
         return self.correlation(which[..., :, None], which[..., None, :], kinship)
 
     def correlation(self, one: Ints, other: Ints, kinship: Kinship) -> Floats:
-        """Of each skill in `one` with that in `other`, which broadcast together: 1 where both are the same skill."""
+        """Of each skill in `one` with that in `other`, which broadcast together: 1 where both are the same skill.
+
+        Any field is the average over fields, so that what belongs to a single one averages out: its own variance is the
+        share of person and competence, in units of a skill's.
+        """
         shared = np.full(np.broadcast_shapes(one.shape, other.shape), kinship.person)
         for level, share in enumerate(kinship.fields):
             there = self.path[one, level]
             shared += share * ((there == self.path[other, level]) & (there >= 0))
         shared += kinship.competence * (self.competence[one] == self.competence[other])
-        return np.where(one == other, 1.0, shared)
+        return np.where((one == other) & (self.field[one] != _EVERYWHERE), 1.0, shared)
 
     def covers(self, which: Ints) -> Flags:
         """(…, m, m): whether the first is the second skill or lies above it, with the same competence."""

@@ -69,8 +69,8 @@ def beliefs(skills: Sequence[Skill], tree: Lineage, *, priors: Mapping[Competenc
 def unmeasured(target: Ints, believed: Beliefs) -> Projected:
     """The prior of each skill in `target`, for people of whom nothing is measured."""
     used, place = np.unique(target, return_inverse=True)
-    ability, variance = believed.mean[used], believed.spread[used] ** 2
-    mean, spread = moments_of_share(ability, variance)
+    ability = believed.mean[used]
+    mean, spread = moments_of_share(ability, believed.covariance(used, used))
     nothing = np.zeros(len(target))
     return Projected(
         mean=mean[place],
@@ -100,7 +100,7 @@ def project(known: Known, *, who: Ints, target: Ints, believed: Beliefs) -> Proj
         weight[part] = (below * known.weight[person]).sum(axis=1)
         right[part] = (below * known.right[person]).sum(axis=1)
         records[part] = (below * known.records[person]).sum(axis=1)
-    prior_variance = believed.spread[target] ** 2
+    prior_variance = believed.covariance(target, target)
     mean, spread = moments_of_share(ability, prior_variance - variance)
     return Projected(
         mean=mean,

@@ -39,6 +39,7 @@ Ints = NDArray[np.int64]
 
 _MOST_PEOPLE, _MOST_RECORDS = 2_000, 200_000  # worked on at once, so that what is worked on stays in the cache
 _MOST_CELLS = 4_000_000  # of the people's covariances together
+_SOME_FIELD = "00"  # whose prior is that of every field
 
 
 class Shares(Struct, frozen=True, kw_only=True):
@@ -94,7 +95,7 @@ class TreeEstimator(Struct, frozen=True, kw_only=True):
             raise BadInput("this is evidence of several skills", place="skill", hint="of_person takes all of them")
         alone = dict.fromkeys(self.settings.priors, prior.checked())
         own = msgspec.structs.replace(self, settings=msgspec.structs.replace(self.settings, priors=alone))
-        skill = next(iter(skills), Skill("", next(iter(alone))))
+        skill = next(iter(skills), Skill(_SOME_FIELD, next(iter(alone))))
         return own.of_person(records, today=today, also=[skill])[skill]
 
     def of_person(
