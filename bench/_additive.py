@@ -7,10 +7,10 @@ target's by the difference of the prior logits. Everything is a sum, so each rec
 """
 
 import numpy as np
+from _beta_1 import Records as Plain
+from _beta_1 import successes_and_failures
 from scipy.special import betaincinv, expit, logit
 
-from touchstone.core.matching.posteriors import Records as Plain
-from touchstone.core.matching.posteriors import successes_and_failures
 from touchstone.core.skills.estimates import HIGH, LOW
 from touchstone.core.skills.tree import families
 

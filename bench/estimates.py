@@ -1,20 +1,19 @@
 """Estimates over the tree of skills: how long they take, beside the method of before, and whether their intervals hold the truth.
 
 100,000 people with 50 records each of five skills, difficulties and luck in some and raters in others; then one person alone. The peer is "beta-1"
-(`BetaEstimator` and its vectorised form), which takes each skill by itself: fewer things are worked out, so it should be quicker.
+(`_beta_1`), which takes each skill by itself: fewer things are worked out, so it should be quicker.
 Then, on worlds whose true skills are known, the share of 90 % intervals that hold the truth, by number of records and by field.
 """
 
 from datetime import date
 
 import numpy as np
+from _beta_1 import Records, one_by_one
 from _results import cpu_seconds, save
 from _skill_worlds import KINSHIPS, SKILLS, hierarchical, of_pool
 from estimate_designs import BANDS, told
 
-from touchstone.core.matching.posteriors import Records, successes_and_failures
-from touchstone.core.skills import BetaEstimator, Evidence, EvidenceSource, prior_for
-from touchstone.core.skills.arrays import estimate_arrays
+from touchstone.core.skills import Evidence, EvidenceSource, prior_for
 from touchstone.core.skills.explain import explain
 from touchstone.core.skills.fitting import Later, fit_weights
 from touchstone.core.skills.kinship import Kinship
@@ -52,8 +51,7 @@ def before(ledger):
     )
     records = Records(group=group, outcome=ledger.outcome, weight=weight, difficulty=ledger.difficulty,
                       discrimination=ledger.discrimination, chance=ledger.chance)  # fmt: skip
-    success, failure, _ = successes_and_failures(records, prior_mean=mean, prior_strength=strength)
-    return estimate_arrays(success, failure, mean * strength, (1 - mean) * strength)
+    return one_by_one(records, prior_mean=mean, prior_strength=strength)
 
 
 def one_person(rng):
@@ -68,17 +66,14 @@ def speed():
     rng = np.random.default_rng(1)
     ledger = many(rng)
     ours, units = cpu_seconds(lambda: estimate_people(ledger, settings=Settings()), repeats=1)
-    theirs, arrays = cpu_seconds(lambda: before(ledger), repeats=1)
-    assert len(units.mean) == len(arrays.mean)
-    near = float(np.corrcoef(units.mean, arrays.mean)[0, 1])
+    theirs, (means, _, _) = cpu_seconds(lambda: before(ledger), repeats=1)
+    assert len(units.mean) == len(means)
+    near = float(np.corrcoef(units.mean, means)[0, 1])
     assert near > 0.8, "the two methods should see the same evidence"
     evidence = one_person(rng)
     skill, tree = evidence[0].skill, TreeEstimator()
     alone = {
         "tree_1": cpu_seconds(lambda: tree.of_person(evidence, today=TODAY), repeats=51)[0],
-        "beta_1_one_skill": cpu_seconds(
-            lambda: BetaEstimator().estimate(evidence, prior=prior_for(skill.competence), today=TODAY), repeats=51
-        )[0],
         "explained": cpu_seconds(lambda: explain(evidence, skill=skill, today=TODAY), repeats=21)[0],
         "what_next": cpu_seconds(
             lambda: what_next(evidence, candidates_for(skill, today=TODAY), skill=skill, today=TODAY), repeats=21

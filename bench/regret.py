@@ -118,7 +118,7 @@ def eligible_of(snapshot, need, truth, years):
         rows=worth.rows.astype(np.int64),
         rate_cents=snapshot.rate[worth.rows].astype(float),
         quality=true_quality(truth, worth.rows, need.skills[0]),
-        evidence=(worth.success + worth.failure).astype(float),
+        evidence=worth.evidence.astype(float),
         years=np.array([years[int(row)] for row in worth.rows]),
     )
 

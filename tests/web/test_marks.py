@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from touchstone.core.money import money
-from touchstone.core.skills import estimate, prior_for
+from touchstone.core.skills.tree import TreeEstimator
 from touchstone.core.skills.values import Competence, Evidence, EvidenceSource, Skill
 from touchstone.core.time import Clock
 from touchstone.web.marks import axis_over, pieces, place, streak_of, strip_of
@@ -23,7 +23,7 @@ def shown(right, wrong=0):
         Evidence(skill=SKILL, outcome=outcome, source=EvidenceSource.GOLD_TASK, at=MONDAY)
         for outcome in [1.0] * right + [0.0] * wrong
     ]
-    return estimate(records, prior=prior_for(SKILL.competence), today=MONDAY)
+    return TreeEstimator().of_person(records, today=MONDAY, also=[SKILL])[SKILL]
 
 
 @given(st.lists(amounts, max_size=20))

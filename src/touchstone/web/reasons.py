@@ -82,6 +82,13 @@ FORMS: dict[str, Form] = {
         ),
         {"chance": told.percent, "bar": told.tenth},
     ),
+    "unmeasured_here": Form(
+        lazy(
+            "%(chance)s likely to get at least %(bar)s of the work right, going by what their other skills show (%(low)s "
+            "to %(high)s): nothing of theirs is measured in this skill yet"
+        ),
+        _ESTIMATE,
+    ),
     "cost": Form(
         lazy(
             "%(cents)s for an accepted hour: %(rate)s an hour asked and %(review)s for review, times %(hours)s hours "
@@ -121,7 +128,7 @@ FORMS: dict[str, Form] = {
         lazy("number %(place)s at %(cents)s an hour or less"), {"place": told.number, "cents": told.cents}
     ),
     "work_for_place": Form(
-        lazy("number %(place)s after %(tasks)s more gold tasks with %(accuracy)s of them right"),
+        lazy("number %(place)s after about %(tasks)s more gold tasks with %(accuracy)s of them right"),
         {"place": told.number, "tasks": told.number, "accuracy": told.percent},
     ),
     "asked_role": Form(lazy("works as %(role)s"), {"role": told.role}),

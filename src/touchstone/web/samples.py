@@ -11,7 +11,6 @@ from touchstone.core.briefs.values import Brief, Task
 from touchstone.core.matching.values import Candidate, Mode, Need
 from touchstone.core.money import Money, money
 from touchstone.core.roles.values import Role, Share
-from touchstone.core.skills import estimate
 from touchstone.core.skills.values import Competence, Estimate, Evidence, EvidenceSource, Level, Skill
 
 TODAY = date(2026, 11, 23)
@@ -67,14 +66,14 @@ def _estimates() -> list[Estimate]:
 
 
 def _estimate(right: int, wrong: int) -> Estimate:
-    from touchstone.core.skills import prior_for
+    from touchstone.core.skills.tree import TreeEstimator
 
     records = [
         Evidence(skill=_TAX, outcome=outcome, source=EvidenceSource.GOLD_TASK, at=TODAY)
         for outcome, count in ((1.0, right), (0.0, wrong))
         for _ in range(count)
     ]
-    return estimate(records, prior=prior_for(_TAX.competence), today=TODAY)
+    return TreeEstimator().of_person(records, today=TODAY, also=[_TAX])[_TAX]
 
 
 def _shares() -> tuple[Share, ...]:

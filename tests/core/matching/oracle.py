@@ -15,7 +15,8 @@ from touchstone.core.briefs.values import Degree, LanguageLevel
 from touchstone.core.matching.values import Constraint, Mode, Need, Specialist, SpokenLanguage
 from touchstone.core.money import Money
 from touchstone.core.roles.values import Role
-from touchstone.core.skills import estimate, prior_for
+from touchstone.core.skills import prior_for
+from touchstone.core.skills.tree import TreeEstimator
 from touchstone.core.skills.values import Competence, Evidence, EvidenceSource, Skill
 from touchstone.core.time import Clock, country_of, year_of_overlap
 
@@ -58,16 +59,11 @@ class Line:
     """One eligible person as the plain way sees them."""
 
     person: Specialist
-    success: float
-    failure: float
+    weight: float
     alpha: float
     beta: float
     further: int
     fit: float | None = None
-
-    @property
-    def weight(self):
-        return self.success + self.failure
 
 
 def under(code, wanted):
@@ -77,28 +73,33 @@ def under(code, wanted):
     return code == wanted or code.startswith(f"{wanted}.") or (code[:4].startswith(wanted) and len(wanted) < 4)
 
 
-_known = {}  # (person, skill, day) -> what they have shown; the person is kept so that their id stays theirs
+_known = {}  # (person, day) -> their estimates; the person is kept so that their id stays theirs
 
 
-def shown(person, skill, today=TODAY):
-    """Effective success and failure in a skill and all below it (as 32-bit numbers), records, and whether it is said."""
-    place = (id(person), skill, today)
+def estimates_of(person, today=TODAY):
+    """The estimate of each skill that somebody claims or has shown, and of each field above one."""
+    place = (id(person), today)
     if place not in _known:
-        _known[place] = (person, _shown(person, skill, today))
+        own = {*person.claims, *(e.skill for e in person.evidence)}
+        every = {Skill(code, skill.competence) for skill in own for code in above(skill.domain)}
+        _known[place] = (person, TreeEstimator().of_person(person.evidence, today=today, also=every))
     return _known[place][1]
 
 
-def _shown(person, skill, today):
-    own = {s for s in (*person.claims, *(e.skill for e in person.evidence)) if s.competence is skill.competence}
-    success = failure = 0.0
-    n = 0
-    for part in sorted(s for s in own if under(s.domain, skill.domain)):
-        prior = prior_for(part.competence)
-        found = estimate((e for e in person.evidence if e.skill == part), prior=prior, today=today)
-        success += found.alpha - prior.alpha
-        failure += found.beta - prior.beta
-        n += found.n
-    return float(np.float32(success)), float(np.float32(failure)), n, any(under(s.domain, skill.domain) for s in own)
+def above(code):
+    """A field, and everything that it lies under."""
+    parts = code.split(".")
+    deeper = [".".join(parts[:n]) for n in range(1, len(parts) + 1)]
+    return {"", *(parts[0][:n] for n in range(2, 5)), *deeper}
+
+
+def shown(person, skill, today=TODAY):
+    """Alpha and beta, weight (as 32-bit numbers) and records of a skill, and whether it is said at all; else the prior."""
+    found = estimates_of(person, today).get(skill)
+    if found is None:
+        prior = prior_for(skill.competence)
+        return prior.alpha, prior.beta, 0.0, 0, False
+    return *(float(np.float32(number)) for number in (found.alpha, found.beta, found.weight)), found.n, True
 
 
 @cache
@@ -143,10 +144,10 @@ def fails(person, need):
         )
 
     def has_one():
-        return any(shown(person, skill)[3] for skill in (need.skills[0], *need.or_skills))
+        return any(shown(person, skill)[4] for skill in (need.skills[0], *need.or_skills))
 
     def has_all():
-        return all(shown(person, skill)[3] for skill in need.skills[: need.required])
+        return all(shown(person, skill)[4] for skill in need.skills[: need.required])
 
     wrong = {
         Constraint.ROLE: not {need.role, *need.or_roles} & set(person.roles),
@@ -169,11 +170,11 @@ def line_of(person, need, fit=None):
         lines = [
             line_of(person, msgspec.structs.replace(need, skills=(skill, *need.skills[1:]), or_skills=()), fit)
             for skill in (need.skills[0], *need.or_skills)
-            if shown(person, skill)[3]
+            if shown(person, skill)[4]
         ]
         return min(lines, key=lambda line: hours(line, need))
-    parts = [(shown(person, skill), prior_for(skill.competence)) for skill in need.skills]
-    posteriors = [(prior.alpha + s, prior.beta + f) for (s, f, _, _), prior in parts]
+    parts = [shown(person, skill) for skill in need.skills]
+    posteriors = [(alpha, beta) for alpha, beta, *_ in parts]
     alpha, beta = posteriors[0]
     if need.shares:
         means = [a / (a + b) for a, b in posteriors]
@@ -184,9 +185,8 @@ def line_of(person, need, fit=None):
         )
         strength = mean * (1 - mean) / variance - 1
         alpha, beta = mean * strength, (1 - mean) * strength
-    (success, failure, _, _), _ = parts[0]
-    further = sum(n > 0 for (_, _, n, _), _ in parts[1:])
-    return Line(person, success, failure, alpha, beta, further, fit)
+    further = sum(n > 0 for _, _, _, n, _ in parts[1:])
+    return Line(person, parts[0][2], alpha, beta, further, fit)
 
 
 def chance(line, need):

@@ -1,4 +1,4 @@
-"""What would move somebody does: each promise is kept by ranking again, and one cent or one task less does not do it."""
+"""What would move somebody does: each promise is kept by ranking again; of a rate to the cent, of more work about."""
 
 import msgspec
 import numpy as np
@@ -13,7 +13,7 @@ WRITE = Skill("0421.tax", Competence.WRITE)
 
 
 def a_field_of_people(seed, n=14):
-    """People with plain evidence, so that more of the same adds up exactly."""
+    """People with plain evidence."""
     rng = np.random.default_rng(seed)
     return [
         a_person(
@@ -68,17 +68,31 @@ def test_a_lower_rate_leads_where_it_says_and_a_cent_more_does_not(mode, need, p
 
 
 @pytest.mark.parametrize("need", NEEDS.values(), ids=NEEDS)
-@pytest.mark.parametrize("mode", Mode)
-def test_more_work_leads_where_it_says_and_one_task_less_does_not(mode, need, pool_of):
-    people = a_field_of_people(2)
-    answer = shortlist(pool_of(*people), need, mode=mode, k=8, explore=2)
-    found = promises(answer, "work_for_place")
-    assert found
-    for name, numbers in found[:10]:
-        tasks, accuracy = numbers["tasks"], numbers["accuracy"]
-        for more, reaches in ((tasks, True), (tasks - 1, False)):
-            again = shortlist(pool_of(*with_work(people, name, more, accuracy)), need, mode=mode, k=8, explore=0)
-            assert (place_of(again, name) <= numbers["place"]) == reaches
+def test_more_work_leads_about_where_it_says(need, pool_of):
+    """More work of one skill tells of the others too, which a promise leaves out: in a blend less is needed."""
+    people, reached = a_field_of_people(2), []
+    for mode in Mode:
+        answer = shortlist(pool_of(*people), need, mode=mode, k=8, explore=2)
+        for name, numbers in promises(answer, "work_for_place")[:6]:
+            more = with_work(people, name, round(1.25 * numbers["tasks"]) + 1, numbers["accuracy"])
+            again = shortlist(pool_of(*more), need, mode=mode, k=8, explore=0)
+            reached.append(place_of(again, name) <= numbers["place"])
+    assert len(reached) >= 8
+    assert np.mean(reached) >= 0.9
+
+
+def test_of_one_skill_a_promise_of_more_work_is_off_by_a_task_or_two(pool_of):
+    people, need, off = a_field_of_people(2), NEEDS["main"], []
+    answer = shortlist(pool_of(*people), need, mode=Mode.QUALITY, k=8, explore=0)
+    for name, numbers in promises(answer, "work_for_place")[:6]:
+        for tasks in range(numbers["tasks"] + 3):
+            more = with_work(people, name, tasks, numbers["accuracy"])
+            again = shortlist(pool_of(*more), need, mode=Mode.QUALITY, k=8, explore=0)
+            if place_of(again, name) <= numbers["place"]:
+                off.append(numbers["tasks"] - tasks)
+                break
+    assert len(off) == 6
+    assert max(map(abs, off)) <= 2
 
 
 @pytest.mark.parametrize("mode", Mode)
@@ -135,7 +149,7 @@ def test_advice_to_the_unmeasured_says_what_it_supposes(pool_of):
     answer = shortlist(pool_of(*people), a_need(quality_bar=0.8), explore=0)
     (move,) = [move for move in answer.candidates[1].would_move if move.code == "work_for_place"]
     assert move.numbers["accuracy"] == pytest.approx(0.9)
-    assert move.text == f"first after {move.numbers['tasks']} more gold tasks if 90 % are right"
+    assert move.text == f"first after about {move.numbers['tasks']} more gold tasks if 90 % are right"
 
 
 def test_advice_to_the_measured_goes_by_their_own_accuracy(pool_of):

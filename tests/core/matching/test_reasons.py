@@ -10,7 +10,7 @@ from touchstone.core.briefs.values import Degree, LanguageLevel
 from touchstone.core.matching import HeldDegree, Mode, SpokenLanguage, shortlist
 from touchstone.core.money import Money
 from touchstone.core.roles.values import Role
-from touchstone.core.skills import estimate, prior_for
+from touchstone.core.skills.tree import TreeEstimator
 from touchstone.core.skills.values import Competence, Level, Skill
 
 WRITE = Skill("0421.tax", Competence.WRITE)
@@ -30,7 +30,7 @@ def reason(candidate, code):
 def test_the_estimate_on_the_list_is_the_one_of_the_evidence(pool_of):
     person = a_person(evidence=gold(TAX, 18, 2, at=TODAY - timedelta(days=200)))
     candidate = only(pool_of(person), a_need())
-    alone = estimate(person.evidence, prior=prior_for(TAX.competence), today=TODAY)
+    alone = TreeEstimator().of_person(person.evidence, today=TODAY)[TAX]
     for name in ("mean", "low", "high", "alpha", "beta", "weight"):
         assert getattr(candidate.estimate, name) == pytest.approx(getattr(alone, name), rel=1e-5)
     assert (candidate.estimate.n, candidate.estimate.level, candidate.estimate.version) == (
@@ -45,7 +45,7 @@ def test_whoever_meets_the_bar_is_said_to_with_the_interval_and_n(pool_of):
     first = candidate.reasons[0]
     assert first.code == "meets_bar"
     assert re.fullmatch(
-        r"over 99 % likely to get at least 80 % of the work right: estimate 0\.93 \(0\.86 to 0\.98, 90 % interval, n = 42\)",
+        r"over 99 % likely to get at least 80 % of the work right: estimate 0\.93 \(0\.86 to 0\.97, 90 % interval, n = 42\)",
         first.text,
     )
     assert first.numbers["chance"] == candidate.meets_bar
@@ -63,6 +63,18 @@ def test_whoever_is_not_measured_is_said_not_to_be(pool_of):
     assert candidate.reasons[0].code == "unmeasured"
     assert "nothing of theirs is measured yet" in candidate.reasons[0].text
     assert candidate.estimate.level is Level.CLAIMED
+    anything = a_need(skills=(Skill("", Competence.JUDGE),))
+    assert only(pool_of(a_person()), anything).reasons[0].code == "unmeasured"
+
+
+def test_whoever_is_measured_in_another_skill_only_is_said_to_be(pool_of):
+    candidate = only(pool_of(a_person(claims=(TAX,), evidence=gold(WRITE, 30))), a_need())
+    first = candidate.reasons[0]
+    assert first.code == "unmeasured_here"
+    assert "going by what their other skills show (" in first.text
+    assert "nothing of theirs is measured in this skill yet" in first.text
+    assert (candidate.estimate.n, candidate.estimate.level) == (0, Level.CLAIMED)
+    assert candidate.meets_bar > only(pool_of(a_person()), a_need()).meets_bar
 
 
 def test_cost_first_measures_by_its_own_lower_certainty(pool_of):

@@ -227,7 +227,7 @@ def test_of_two_at_the_same_rate_and_mean_the_better_known_is_cheaper(pool_of):
     known, unknown = a_person("known", evidence=gold(TAX, 70, 30)), a_person("unknown", evidence=gold(TAX, 7, 3))
     answer = shortlist(pool_of(known, unknown), a_need(quality_bar=0.5), mode=Mode.COST, explore=0)
     by_name = {c.specialist: c for c in answer.candidates}
-    assert by_name["known"].estimate.mean == pytest.approx(by_name["unknown"].estimate.mean)
+    assert by_name["known"].estimate.mean == pytest.approx(by_name["unknown"].estimate.mean, abs=0.01)
     assert by_name["known"].cost_per_accepted < by_name["unknown"].cost_per_accepted
 
 

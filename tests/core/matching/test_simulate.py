@@ -125,8 +125,11 @@ def test_intervals_drawn_from_their_own_assumption_hold_the_truth_nine_times_in_
         values=(skill,),
         row=np.arange(n),
         which=np.zeros(n, np.int64),
-        success=won.astype(float),
-        failure=(records - won).astype(float),
+        own=np.ones(n, np.bool_),
+        alpha=prior.alpha + won,
+        beta=prior.beta + records - won,
+        weight=records.astype(float),
+        right=won.astype(float),
         records=records,
     )
     truth = [{skill: float(p)} for p in share]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.matching.oracle import TAX, TODAY, a_person, gold, shown
+from core.matching.oracle import TAX, TODAY, a_person, estimates_of, gold
 from touchstone.core.briefs.values import Degree, LanguageLevel
 from touchstone.core.errors import BadInput, NoData
 from touchstone.core.matching import (
@@ -20,10 +20,9 @@ from touchstone.core.matching import (
     write_columns,
     write_snapshot,
 )
-from touchstone.core.matching.posteriors import Gathered, successes_and_failures
 from touchstone.core.money import Money
 from touchstone.core.roles.values import Role
-from touchstone.core.skills import BetaEstimator, Prior, estimate, prior_for
+from touchstone.core.skills import prior_for
 from touchstone.core.skills.values import Competence, Evidence, EvidenceSource, Skill
 
 
@@ -124,8 +123,8 @@ def test_a_damaged_byte_is_found_where_all_is_checked(tmp_path):
 
 def test_a_snapshot_weighed_by_another_estimate_is_refused(tmp_path, monkeypatch):
     write_snapshot([a_person()], tmp_path / "pool", today=TODAY)
-    monkeypatch.setattr("touchstone.core.matching.snapshot.METHOD", "beta-99")
-    with pytest.raises(BadInput, match="beta-99"):
+    monkeypatch.setattr("touchstone.core.matching.snapshot.METHOD", "tree-99")
+    with pytest.raises(BadInput, match="tree-99"):
         open_snapshot(tmp_path / "pool")
 
 
@@ -192,33 +191,46 @@ def test_a_skill_counts_for_the_fields_above_it_and_not_below(pool_of):
     pool = pool_of(person)
     for code, weight in (("0421.tax", 3), ("0421.civil", 3), ("0421", 6), ("042", 6), ("04", 6), ("", 6)):
         there = pool.posting(Skill(code, Competence.JUDGE)).at(np.array([0]))
-        assert float(there.success[0] + there.failure[0]) == pytest.approx(weight)
+        assert float(there.weight[0]) == pytest.approx(weight)
         assert int(there.records[0]) == weight
     for code in ("0421.tax.vat", "041", "0422", "05"):
         assert bits.count(pool.who_can(Skill(code, Competence.JUDGE))) == 0
     assert bits.count(pool.who_can(Skill("0421", Competence.WRITE))) == 0
 
 
-def test_a_mere_claim_stands_in_the_posting_without_weight(pool_of):
-    there = pool_of(a_person(claims=(TAX,))).posting(TAX).at(np.array([0]))
+def test_a_mere_claim_of_whom_nothing_is_measured_stands_in_the_posting_with_the_prior(pool_of):
+    there, prior = pool_of(a_person(claims=(TAX,))).posting(TAX).at(np.array([0])), prior_for(TAX.competence)
     assert bool(there.there[0])
-    assert (float(there.success[0]), float(there.failure[0]), int(there.records[0])) == (0.0, 0.0, 0)
+    assert (float(there.alpha[0]), float(there.beta[0])) == (pytest.approx(prior.alpha), pytest.approx(prior.beta))
+    assert (float(there.weight[0]), int(there.records[0])) == (0.0, 0)
 
 
-def test_the_weights_in_a_pool_are_those_of_the_estimate(world, world_pool):
-    for person in world[::37]:
+def test_what_somebody_has_shown_lends_to_what_they_claim_and_to_nothing_else(pool_of):
+    write = Skill("0421.tax", Competence.WRITE)
+    pool = pool_of(a_person(claims=(TAX, write), evidence=gold(TAX, 20)), a_person("bob"))
+    ana, prior = pool.posting(write).of(0), prior_for(Competence.WRITE)
+    assert ana.alpha / (ana.alpha + ana.beta) > prior.mean + 0.05
+    assert (ana.weight, ana.records) == (0.0, 0)
+    assert pool.posting(write).of(1) is None
+    elsewhere = pool.posting(write).at(np.array([0, 1]))
+    assert elsewhere.there.tolist() == [True, False]
+    assert (float(elsewhere.alpha[1]), float(elsewhere.beta[1])) == (prior.alpha, prior.beta)
+    nobody = pool.posting(Skill("0511", Competence.WRITE)).at(np.array([0, 1]))
+    assert nobody.alpha.tolist() == [prior.alpha] * 2
+
+
+def test_the_estimates_in_a_pool_are_those_of_each_person_alone(world, world_pool):
+    for person in world[::17]:
         row = world_pool.row(person.id)
-        for skill in world_pool.own_skills(row):
-            success, failure, records, _ = shown(person, skill)
-            there = world_pool.posting(skill).at(np.array([row]))
-            assert float(there.success[0]) == pytest.approx(success, abs=1e-5)
-            assert float(there.failure[0]) == pytest.approx(failure, abs=1e-5)
-            assert int(there.records[0]) == records
+        for skill, alone in estimates_of(person).items():
+            there = world_pool.posting(skill).of(row)
+            assert (there.alpha, there.beta) == (pytest.approx(alone.alpha), pytest.approx(alone.beta))
+            assert (there.weight, there.records) == (pytest.approx(alone.weight, rel=1e-6), alone.n)
 
 
 records = st.builds(
     Evidence,
-    skill=st.just(TAX),
+    skill=st.sampled_from([TAX, Skill("0421", Competence.JUDGE), Skill("0511", Competence.WRITE)]),
     outcome=st.floats(0, 1),
     source=st.sampled_from(EvidenceSource),
     at=st.dates(TODAY - timedelta(days=2_000), TODAY + timedelta(days=10)),
@@ -229,21 +241,33 @@ records = st.builds(
 )
 
 
-@given(people=st.lists(st.lists(records, max_size=8), min_size=1, max_size=5), mean=st.floats(0.2, 0.9))
-@settings(max_examples=60, deadline=None)
-def test_estimates_side_by_side_are_the_estimates_one_by_one(people, mean):
-    prior, gathered = Prior(mean, 4.0), Gathered()
-    for group, evidence in enumerate(people):
-        for record in evidence:
-            gathered.add(group, BetaEstimator().weigh(record, today=TODAY))
-    success, failure, counted = successes_and_failures(
-        gathered.columns(), prior_mean=np.full(len(people), mean), prior_strength=np.full(len(people), 4.0)
-    )
-    for group, evidence in enumerate(people):
-        alone = estimate(evidence, prior=prior, today=TODAY)
-        assert prior.alpha + success[group] == pytest.approx(alone.alpha, rel=1e-6)
-        assert prior.beta + failure[group] == pytest.approx(alone.beta, rel=1e-6)
-        assert counted[group] == alone.n
+@given(people=st.lists(st.lists(records, max_size=8), min_size=1, max_size=5))
+@settings(max_examples=40, deadline=None)
+def test_estimates_side_by_side_are_the_estimates_one_by_one(people):
+    each = [a_person(str(n), evidence=tuple(evidence)) for n, evidence in enumerate(people)]
+    skills = columns_of(each, today=TODAY, cents=lambda person: person.rate.minor).skill
+    for at, row in enumerate(skills.row):
+        alone = estimates_of(each[row])[skills.values[skills.which[at]]]
+        assert (skills.alpha[at], skills.beta[at]) == (pytest.approx(alone.alpha), pytest.approx(alone.beta))
+        assert (skills.weight[at], skills.records[at]) == (pytest.approx(alone.weight), alone.n)
+    assert len(skills.row) == sum(len(estimates_of(person)) for person in each)
+
+
+def test_how_many_people_are_estimated_at_once_does_not_matter_to_the_bit(world, monkeypatch):
+    def skills():
+        return columns_of(world[:90], today=TODAY, cents=lambda person: person.rate.minor).skill
+
+    whole = skills()
+    monkeypatch.setattr("touchstone.core.matching.columns._STEP", 7)
+    parts = skills()
+    keys = [
+        [(int(row), one.values[which]) for row, which in zip(one.row, one.which, strict=True)] for one in (whole, parts)
+    ]
+    assert sorted(keys[0]) == sorted(keys[1])
+    place = {key: at for at, key in enumerate(keys[1])}
+    order = [place[key] for key in keys[0]]
+    for name in ("alpha", "beta", "weight", "right", "records", "own"):
+        assert getattr(parts, name)[order].tolist() == getattr(whole, name).tolist()
 
 
 def test_a_pool_from_arrays_is_the_pool_from_values(tmp_path, world):
@@ -256,7 +280,8 @@ def test_a_pool_from_arrays_is_the_pool_from_values(tmp_path, world):
         for value in values.values(family):
             assert bits.rows_in(arrays.who(family, value)).tolist() == bits.rows_in(values.who(family, value)).tolist()
     anything = Skill("", Competence.JUDGE)
-    assert np.allclose(arrays.posting(anything).success, values.posting(anything).success, atol=1e-5)
+    for name in ("rows", "alpha", "beta", "weight", "right", "records"):
+        assert getattr(arrays.posting(anything), name).tolist() == getattr(values.posting(anything), name).tolist()
 
 
 sizes = st.integers(0, 200)
@@ -284,11 +309,3 @@ def test_small_sets_are_lists_and_large_ones_bits_and_both_answer_alike(pool_of)
         expected = [row for row, person in enumerate(people) if person.country == country]
         assert bits.rows_in(pool.who("country", country)).tolist() == expected
         assert [row for row in range(200) if pool.has("country", country, row)] == expected
-
-
-def test_prior_and_weights_add_up_to_the_estimate(pool_of):
-    person = a_person(evidence=gold(TAX, 9, 1))
-    success, failure, n, _ = shown(person, TAX)
-    alone = estimate(person.evidence, prior=prior_for(TAX.competence), today=TODAY)
-    assert prior_for(TAX.competence).alpha + success == pytest.approx(alone.alpha)
-    assert (success + failure, n) == (pytest.approx(10), 10)

@@ -254,7 +254,17 @@ def test_a_pool_drawn_as_columns_is_the_same_pool():
         )
 
     def shown(skills):
-        numbers = zip(skills.row, skills.which, skills.success, skills.failure, skills.records, strict=True)
+        numbers = zip(
+            skills.row,
+            skills.which,
+            skills.own,
+            skills.alpha,
+            skills.beta,
+            skills.weight,
+            skills.right,
+            skills.records,
+            strict=True,
+        )
         return {(int(row), skills.values[which]): pytest.approx(rest) for row, which, *rest in numbers}
 
     for name in ("country", "clock", "role", "language", "degree", "clearance"):

@@ -12,12 +12,22 @@ from scipy.special import expit
 
 from core.skills.skill_world import BIOLOGY, CIVIL, LAW, TAX, TODAY, plain_ledger, record, right_and_wrong, world
 from touchstone.core.errors import BadInput
-from touchstone.core.skills import Competence, Estimator, Evidence, EvidenceSource, Level, Prior, Skill, prior_for
+from touchstone.core.skills import (
+    VERSION,
+    Competence,
+    Estimator,
+    Evidence,
+    EvidenceSource,
+    Level,
+    Prior,
+    Skill,
+    prior_for,
+)
 from touchstone.core.skills.independence import Traced
 from touchstone.core.skills.kinship import ALONE, Kinship, lineage
 from touchstone.core.skills.ledger import Settings, checked, ledger_of
 from touchstone.core.skills.marginals import logit_prior, mean_right
-from touchstone.core.skills.tree import VERSION, TreeEstimator, estimate_people
+from touchstone.core.skills.tree import TreeEstimator, estimate_people
 
 EVEN = Prior(0.5, 2.0)
 TREE = TreeEstimator()

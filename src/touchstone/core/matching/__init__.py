@@ -16,7 +16,7 @@ from touchstone.core.matching.assign import (
     Why,
     assign,
 )
-from touchstone.core.matching.columns import Pairs, PoolColumns, SkillColumns, columns_of
+from touchstone.core.matching.columns import Pairs, PoolColumns, columns_of
 from touchstone.core.matching.encoder import Encoder, Model, Question, ask, model_of
 from touchstone.core.matching.fit import FitIndex, fit_index, open_fit, write_fit
 from touchstone.core.matching.need import need_from, read_need
@@ -24,6 +24,7 @@ from touchstone.core.matching.never_used import NEVER_USED, NeverUsed, never_use
 from touchstone.core.matching.pool import PoolFormat, PoolProblem, PoolReport, check_pool, read_pool, write_pool
 from touchstone.core.matching.ranking import COST_CERTAINTY, FIT_BAND
 from touchstone.core.matching.shortlist import eligible_count, shortlist, without_meaning
+from touchstone.core.matching.skill_columns import SkillColumns
 from touchstone.core.matching.snapshot import Snapshot, open_snapshot, write_columns, write_snapshot
 from touchstone.core.matching.synth import demo_pool, synthesise
 from touchstone.core.matching.synth_pool import synth_pool

@@ -1,7 +1,7 @@
 """From columns to the arrays of a snapshot: people sorted by id, a set of rows for each value, a posting for each skill.
 
-Skills and degree fields are rolled up: what somebody has shown in 0421.tax counts for 0421, 042 and 04 as well, and
-for "" (any domain); never the other way.
+Who has a skill or a degree in 0421.tax stands in the postings and sets of 0421, 042, 04 and "" (any domain) as well; never
+the other way.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,16 +15,16 @@ from numpy.typing import NDArray
 
 from touchstone.core.briefs.values import Degree, LanguageLevel
 from touchstone.core.errors import BadInput
+from touchstone.core.matching.above import ancestors
 from touchstone.core.matching.bits import pack_rows
-from touchstone.core.matching.columns import Pairs, PoolColumns, SkillColumns
-from touchstone.core.skills import parent_code
-from touchstone.core.skills.values import Competence
+from touchstone.core.matching.columns import Pairs, PoolColumns
+from touchstone.core.matching.skill_columns import SkillColumns
+from touchstone.core.skills.values import Competence, Skill
 
 Array = NDArray[Any]
 
 LEVELS = tuple(LanguageLevel)
 DEGREES = tuple(Degree)
-ANY_DOMAIN = ""
 _SPARSE = 32  # a set of fewer than one row in 32 is smaller as a list
 
 
@@ -45,21 +45,6 @@ class Built(NamedTuple):
     postings: dict[str, tuple[int, int]]
     own: list[str]
     arrays: dict[str, Array]
-
-
-class _Rolled(NamedTuple):
-    rows: Array
-    success: Array
-    failure: Array
-    records: Array
-
-
-def ancestors(code: str) -> Iterator[str]:
-    """`code` itself and everything above it, up to "" for any domain: 0421.tax, 0421, 042, 04, ""."""
-    while code:
-        yield code
-        code = parent_code(code) or ANY_DOMAIN
-    yield ANY_DOMAIN
 
 
 def language_ancestors(code: str) -> Iterator[str]:
@@ -200,49 +185,43 @@ class _Sets:
 
 
 def _postings(skill: SkillColumns, place: Array, sets: _Sets) -> tuple[dict[str, tuple[int, int]], dict[str, Array]]:
-    """One posting for each competence and domain, those above included; a set of bits beside each large one."""
-    by_value = dict(_by_value(skill.which, len(skill.values)))
-    keys = _values_by_key(
-        skill.values, lambda value: [skill_key(value.competence, code) for code in ancestors(value.domain)]
-    )
-    postings, parts, end = {}, [], 0
-    for key, values in keys.items():
-        rolled = _rolled_up(skill, place, np.concatenate([by_value[value] for value in values]))
-        parts.append(rolled)
-        postings[key] = (end, len(rolled.rows))
-        end += len(rolled.rows)
-        if len(rolled.rows) * _SPARSE >= sets.n:
-            sets.add("skill", [(key, rolled.rows)])
+    """One posting for each competence and domain, rows ascending; a set of bits beside each large one."""
+    number = _places_by_key(skill.values)
+    rank = np.empty(len(skill.values), np.int64)
+    rank[list(number.values())] = np.arange(len(number))
+    rows = place[skill.row].astype(np.uint32)
+    order = np.lexsort((rows, rank[skill.which]))
+    rows = rows[order]
+    ends = np.searchsorted(rank[skill.which][order], np.arange(len(number) + 1))
+    postings = {}
+    for at, key in enumerate(number):
+        start, end = int(ends[at]), int(ends[at + 1])
+        postings[key] = (start, end - start)
+        if (end - start) * _SPARSE >= sets.n:
+            sets.add("skill", [(key, rows[start:end])])
     return postings, {
-        "skill_rows": _joined([part.rows for part in parts], np.uint32),
-        "skill_success": _joined([part.success for part in parts], np.float32),
-        "skill_failure": _joined([part.failure for part in parts], np.float32),
-        "skill_records": _joined([part.records for part in parts], np.uint16),
+        "skill_rows": rows,
+        "skill_alpha": skill.alpha[order],
+        "skill_beta": skill.beta[order],
+        "skill_weight": skill.weight[order],
+        "skill_right": skill.right[order],
+        "skill_records": np.minimum(skill.records[order], np.iinfo(np.uint16).max).astype(np.uint16),
     }
 
 
-def _rolled_up(skill: SkillColumns, place: Array, entries: Array) -> _Rolled:
-    rows = place[skill.row[entries]]
-    order = np.argsort(rows, kind="stable")
-    rows, entries = rows[order], entries[order]
-    first = np.flatnonzero(np.diff(rows, prepend=-1))
-    records = np.add.reduceat(skill.records[entries], first)
-    return _Rolled(
-        rows[first].astype(np.uint32),
-        np.add.reduceat(skill.success[entries], first).astype(np.float32),
-        np.add.reduceat(skill.failure[entries], first).astype(np.float32),
-        np.minimum(records, np.iinfo(np.uint16).max).astype(np.uint16),
-    )
+def _places_by_key(skills: Sequence[Skill]) -> dict[str, int]:
+    keys = {skill_key(skill.competence, skill.domain): place for place, skill in enumerate(skills)}
+    return dict(sorted(keys.items()))
 
 
 def _own_skills(skill: SkillColumns, place: Array, n: int) -> tuple[list[str], dict[str, Array]]:
     """Each person's own skills, by person."""
-    rows = place[skill.row]
-    order = np.lexsort((skill.which, rows))
+    rows, which = place[skill.row[skill.own]], skill.which[skill.own]
+    order = np.lexsort((which, rows))
     starts = np.searchsorted(rows[order], np.arange(n + 1)).astype(np.uint32)
-    which = skill.which[order].astype(np.min_scalar_type(max(len(skill.values) - 1, 0)))
+    own = which[order].astype(np.min_scalar_type(max(len(skill.values) - 1, 0)))
     keys = [skill_key(value.competence, value.domain) for value in skill.values]
-    return keys, {"own_starts": starts, "own_skill": which}
+    return keys, {"own_starts": starts, "own_skill": own}
 
 
 def _joined(parts: Sequence[Array], dtype: Any) -> Array:

@@ -9,11 +9,11 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from touchstone.core.matching.posteriors import Gathered, successes_and_failures
+from touchstone.core.matching.skill_columns import GatheredSkills, SkillColumns
 from touchstone.core.matching.values import HeldDegree, Specialist, SpokenLanguage
 from touchstone.core.progress import Progress
-from touchstone.core.skills import BetaEstimator, prior_for
-from touchstone.core.skills.values import Skill
+from touchstone.core.skills.ledger import ledger_of, with_skills
+from touchstone.core.skills.values import Evidence, Skill
 from touchstone.core.time import Clock
 
 Value = TypeVar("Value")
@@ -21,7 +21,7 @@ Value = TypeVar("Value")
 Cents = Callable[[Specialist], int]
 """A specialist's rate in US cents an hour."""
 
-_STEP = 1_000
+_STEP = 1_000  # people
 
 
 class Pairs(Struct, Generic[Value], frozen=True):
@@ -30,20 +30,6 @@ class Pairs(Struct, Generic[Value], frozen=True):
     values: tuple[Value, ...]
     row: NDArray[Any]
     which: NDArray[Any]
-
-
-class SkillColumns(Struct, frozen=True, kw_only=True):
-    """Who claims or has shown which skill: one entry for each person and skill; a mere claim has no weight.
-
-    `success` and `failure` are what the posterior adds to its prior, in plain observations.
-    """
-
-    values: tuple[Skill, ...]
-    row: NDArray[Any]
-    which: NDArray[Any]
-    success: NDArray[Any]
-    failure: NDArray[Any]
-    records: NDArray[Any]
 
 
 class PoolColumns(Struct, frozen=True, kw_only=True):
@@ -86,33 +72,37 @@ class _Collected(Generic[Value]):
         return Pairs(self.values(), _ints(self.row), _ints(self.which))
 
 
-class _Skills(_Collected[Skill]):
-    """Skills while they are gathered, with their evidence."""
+class _Skills:
+    """Skills while they are gathered: estimated some people at a time, so that evidence need not be kept."""
 
     def __init__(self, today: date) -> None:
-        super().__init__()
-        self.today, self.estimator, self.gathered = today, BetaEstimator(), Gathered()
+        self.today, self.gathered, self.first = today, GatheredSkills(), 0
+        self.claims: list[tuple[Skill, ...]] = []
+        self.evidence: list[tuple[Evidence, ...]] = []
 
-    def add_person(self, row: int, person: Specialist) -> None:
-        groups: dict[Skill, int] = {}
-        for skill in (*person.claims, *(record.skill for record in person.evidence)):
-            if skill not in groups:
-                groups[skill] = len(self.row)
-                self.add(row, skill)
-        for record in person.evidence:
-            self.gathered.add(groups[record.skill], self.estimator.weigh(record, today=self.today))
+    def add_person(self, person: Specialist) -> None:
+        self.claims.append(person.claims)
+        self.evidence.append(person.evidence)
+        if len(self.claims) == _STEP:
+            self._estimate()
+
+    def _estimate(self) -> None:
+        ledger = with_skills(ledger_of(self.evidence, today=self.today), {one for own in self.claims for one in own})
+        number = {skill: place for place, skill in enumerate(ledger.skills)}
+        claimed = [(row, number[skill]) for row, own in enumerate(self.claims) for skill in own]
+        row, which = np.array(claimed, np.int64).reshape(-1, 2).T
+        self.gathered.add(
+            ledger,
+            first=self.first,
+            row=np.concatenate([row, ledger.person]),
+            which=np.concatenate([which, ledger.skill]),
+        )
+        self.first += len(self.claims)
+        self.claims, self.evidence = [], []
 
     def columns(self) -> SkillColumns:
-        pairs = self.pairs()
-        priors = [prior_for(skill.competence) for skill in pairs.values]
-        success, failure, records = successes_and_failures(
-            self.gathered.columns(),
-            prior_mean=np.array([prior.mean for prior in priors])[pairs.which],
-            prior_strength=np.array([prior.strength for prior in priors])[pairs.which],
-        )
-        return SkillColumns(
-            values=pairs.values, row=pairs.row, which=pairs.which, success=success, failure=failure, records=records
-        )
+        self._estimate()
+        return self.gathered.columns()
 
 
 class _Pool:
@@ -145,7 +135,7 @@ class _Pool:
         self.languages.add_all(row, person.languages)
         self.degrees.add_all(row, person.degrees)
         self.clearances.add_all(row, person.clearances)
-        self.skills.add_person(row, person)
+        self.skills.add_person(person)
 
     def columns(self) -> PoolColumns:
         """All of them."""

@@ -20,7 +20,7 @@ LOTS = 256
 
 def explored(worth: Worth, *, mode: Mode, seats: int, listed: Rows, rng: np.random.Generator) -> Rows:
     """Positions in `worth` of up to `seats` unproven people who are not among `listed`."""
-    hardly_measured = worth.success + worth.failure < UNPROVEN
+    hardly_measured = worth.evidence < UNPROVEN
     hardly_measured[listed] = False
     unproven = np.flatnonzero(hardly_measured)
     if seats <= 0 or not len(unproven):

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from touchstone.core.errors import BadInput
+from touchstone.core.matching.above import ANY_DOMAIN
 from touchstone.core.matching.bits import Flags, Words, everybody, looked_up, none, pack
-from touchstone.core.matching.build import ANY_DOMAIN
 from touchstone.core.matching.overlap import Overlaps, overlaps
 from touchstone.core.matching.snapshot import Snapshot
 from touchstone.core.matching.values import Constraint, Need

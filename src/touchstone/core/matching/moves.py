@@ -1,7 +1,8 @@
-"""What would move somebody on a list: the ranking turned around, exactly, to the cent and to the piece of work.
+"""What would move somebody on a list: the ranking turned around.
 
-A rate is found by halving between half the rate asked and the rate itself, more work is tried piece by piece, both
-with the very function that ranks. Everybody else is taken to stay as they are.
+A rate is found by halving between half the rate asked and the rate itself, to the cent; more work is tried piece by piece;
+both with the very function that ranks. Everybody else is taken to stay as they are. More work adds to the Beta of the main
+skill, which stands for the posterior, and what it would lend to the person's other skills is left out: it says about how much.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -110,16 +111,15 @@ def _by_work(contest: Contest, entry: Entry) -> Iterator[CandidateReason]:
     for tasks in dict.fromkeys((int(np.argmax(places < entry.place)), int(np.argmin(places)))):
         place = int(places[tasks]) + 1
         if place <= entry.place:
-            text = f"{words.ordinal(place)} after {words.counted(tasks + 1, 'more gold task')} {share}"
+            text = f"{words.ordinal(place)} after about {words.counted(tasks + 1, 'more gold task')} {share}"
             yield said("work_for_place", text, place=place, tasks=tasks + 1, accuracy=accuracy)
 
 
 def _accuracy(worth: Worth, at: int) -> tuple[float, bool]:
     """The person's own in the main skill where that is known and above the bar; else halfway from the bar to 1."""
-    success, failure, bar = float(worth.success[at]), float(worth.failure[at]), worth.terms.bar
-    weight = success + failure
-    if weight >= _FEW and bar < success / weight <= 1:
-        return success / weight, True
+    weight, right, bar = float(worth.evidence[at]), float(worth.right[at]), worth.terms.bar
+    if weight >= _FEW and right > bar * weight:
+        return min(right / weight, 1.0), True
     return (1 + bar) / 2, False
 
 

@@ -23,7 +23,8 @@ from touchstone.core.briefs.values import (
 )
 from touchstone.core.errors import BadInput, NoData
 from touchstone.core.matching import words
-from touchstone.core.matching.build import ANY_DOMAIN, DEGREES
+from touchstone.core.matching.above import ANY_DOMAIN
+from touchstone.core.matching.build import DEGREES
 from touchstone.core.matching.filters import in_dollars
 from touchstone.core.matching.never_asked import asked_though_never_used
 from touchstone.core.matching.never_used import refuse_never_used

@@ -5,18 +5,19 @@ from datetime import date
 from typing import NamedTuple
 
 from touchstone.core.matching import words
-from touchstone.core.matching.build import ANY_DOMAIN, DEGREES, LEVELS
+from touchstone.core.matching.above import ANY_DOMAIN
+from touchstone.core.matching.build import DEGREES, LEVELS
 from touchstone.core.matching.cost import whole_cents
 from touchstone.core.matching.filters import in_dollars
 from touchstone.core.matching.moves import Entry
 from touchstone.core.matching.overlap import Overlaps
 from touchstone.core.matching.ranking import FIT_BAND
 from touchstone.core.matching.said import said
-from touchstone.core.matching.snapshot import Snapshot
+from touchstone.core.matching.snapshot import ShownByOne, Snapshot
 from touchstone.core.matching.values import CandidateReason, Need, SkillRecord
 from touchstone.core.matching.worth import Worth
 from touchstone.core.money import Money
-from touchstone.core.skills import VERSION, interval, level_of, prior_for
+from touchstone.core.skills import VERSION, interval, level_of
 from touchstone.core.skills.values import Estimate, Skill
 
 
@@ -30,12 +31,10 @@ class Scene(NamedTuple):
     certainty: float  # that the mode asks for
 
 
-def estimate_of(skill: Skill, *, success: float, failure: float, records: int) -> Estimate:
-    """The estimate for `skill` from effective successes and failures."""
-    prior = prior_for(skill.competence)
-    alpha, beta = prior.alpha + success, prior.beta + failure
+def estimate_of(shown: ShownByOne) -> Estimate:
+    """The estimate for a skill from what a posting says of it."""
+    alpha, beta, weight, records = shown
     low, high = interval(alpha, beta)
-    weight = success + failure
     return Estimate(
         mean=alpha / (alpha + beta),
         low=low,
@@ -83,9 +82,7 @@ def _record(snapshot: Snapshot, skill: Skill, row: int, *, own: bool) -> SkillRe
     shown = snapshot.posting(skill).of(row)
     if shown is None:
         return None
-    success, failure, records = shown
-    estimate = estimate_of(skill, success=success, failure=failure, records=records)
-    return SkillRecord(skill=skill, words=words.skill_name(skill), estimate=estimate, own=own)
+    return SkillRecord(skill=skill, words=words.skill_name(skill), estimate=estimate_of(shown), own=own)
 
 
 def _bar(scene: Scene, entry: Entry, record: tuple[SkillRecord, ...]) -> CandidateReason:
@@ -101,10 +98,13 @@ def _bar(scene: Scene, entry: Entry, record: tuple[SkillRecord, ...]) -> Candida
         "n": estimate.n,
     }
     likely = f"{words.percent(chance)} likely to get at least {words.per_cent(bar)} of the work right"
-    if not estimate.n:
+    if not any(line.estimate.n for line in record):
         return said(
             "unmeasured", f"{likely}, going by everybody who starts: nothing of theirs is measured yet", **numbers
         )
+    if not estimate.n:
+        lent = f"going by what their other skills show ({estimate.low:.2f} to {estimate.high:.2f}, 90 % interval)"
+        return said("unmeasured_here", f"{likely}, {lent}: nothing of theirs is measured in this skill yet", **numbers)
     interval_text = f"{estimate.mean:.2f} ({estimate.low:.2f} to {estimate.high:.2f}, 90 % interval, n = {estimate.n})"
     blend = "; the other skills asked for count by their share of the work" if scene.need.shares else ""
     if chance < scene.certainty:

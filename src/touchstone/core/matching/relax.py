@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from touchstone.core.briefs.values import Degree
 from touchstone.core.matching import words
+from touchstone.core.matching.above import ANY_DOMAIN, ancestors
 from touchstone.core.matching.bits import Rows, Words, count, rows_in
-from touchstone.core.matching.build import ANY_DOMAIN, DEGREES, LEVELS, ancestors, language_ancestors
+from touchstone.core.matching.build import DEGREES, LEVELS, language_ancestors
 from touchstone.core.matching.filters import Sieved, in_dollars, passes
 from touchstone.core.matching.overlap import overlaps
 from touchstone.core.matching.said import asked, said

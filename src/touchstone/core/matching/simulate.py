@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from touchstone.core.matching.columns import PoolColumns
 from touchstone.core.matching.cost import paid_cents
 from touchstone.core.matching.synth_tables import World
-from touchstone.core.skills import prior_for
-from touchstone.core.skills.arrays import estimate_arrays
+from touchstone.core.skills.estimates import HIGH, LOW
 from touchstone.core.skills.values import Skill
 
 Floats = NDArray[np.float64]
@@ -121,23 +120,21 @@ def judged(rows: Ints, eligible: Eligible, *, bar: float, review_share: float) -
 
 def coverage(columns: PoolColumns, truth: Truth, *, bands: Sequence[tuple[int, int]] = BANDS) -> list[Coverage]:
     """How often the 90 % intervals of a pool's estimates hold the truth, by the records behind them."""
+    from scipy.special import betaincinv
+
     skills = columns.skill
-    priors = [prior_for(skill.competence) for skill in skills.values]
-    estimates = estimate_arrays(
-        skills.success,
-        skills.failure,
-        np.array([prior.alpha for prior in priors])[skills.which],
-        np.array([prior.beta for prior in priors])[skills.which],
-    )
+    own = np.flatnonzero(skills.own)
+    alpha, beta, records = (column[own].astype(np.float64) for column in (skills.alpha, skills.beta, skills.records))
+    low, high = betaincinv(alpha, beta, LOW), betaincinv(alpha, beta, HIGH)
     true = np.array(
-        [truth[int(row)][skills.values[which]] for row, which in zip(skills.row, skills.which, strict=True)]
+        [truth[int(row)][skills.values[which]] for row, which in zip(skills.row[own], skills.which[own], strict=True)]
     )
-    inside = ((estimates.low <= true) & (true <= estimates.high)).astype(np.float64)
+    inside = ((low <= true) & (true <= high)).astype(np.float64)
     found = []
     for fewest, most in bands:
-        here = (skills.records >= fewest) & (skills.records <= most)
+        here = (records >= fewest) & (records <= most)
         if here.any():
-            width, bias = (estimates.high - estimates.low)[here].mean(), (estimates.mean - true)[here].mean()
+            width, bias = (high - low)[here].mean(), (alpha / (alpha + beta) - true)[here].mean()
             covered = share_of(inside[here])
             found.append(Coverage(fewest=fewest, most=most, covered=covered, width=float(width), bias=float(bias)))
     return found

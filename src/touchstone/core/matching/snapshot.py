@@ -30,10 +30,11 @@ from touchstone.core.matching.values import Specialist
 from touchstone.core.progress import Progress
 from touchstone.core.rates import exchange, rate_table
 from touchstone.core.skills import VERSION as METHOD
+from touchstone.core.skills import Prior, prior_for
 from touchstone.core.skills.values import Competence, Skill
 from touchstone.core.time import Clock
 
-VERSION = 1
+VERSION = 2
 Numbers = NDArray[np.float64]
 
 
@@ -54,43 +55,71 @@ class About(Struct, frozen=True, kw_only=True):
 
 
 class Posting(NamedTuple):
-    """Who claims or has shown a skill (or one below it): rows ascending, and the weights of their evidence."""
+    """Who claims or has shown a skill (or one below it): rows ascending, and the posterior of each."""
 
+    prior: Prior  # of whoever is not in it
     rows: NDArray[np.uint32]
-    success: NDArray[np.float32]
-    failure: NDArray[np.float32]
+    alpha: NDArray[np.float32]
+    beta: NDArray[np.float32]
+    weight: NDArray[np.float32]  # of the evidence for the skill itself and those below it
+    right: NDArray[np.float32]  # how much of the weight was right
     records: NDArray[np.uint16]
 
-    def of(self, row: int) -> tuple[float, float, int] | None:
-        """The weights and records of one person; None where they are not in the posting."""
+    def of(self, row: int) -> "ShownByOne | None":
+        """What one person has shown; None where they are not in the posting."""
         index = int(np.searchsorted(self.rows, np.uint32(row)))
         if index == len(self.rows) or int(self.rows[index]) != row:
             return None
-        return float(self.success[index]), float(self.failure[index]), int(self.records[index])
+        return ShownByOne(
+            alpha=float(self.alpha[index]),
+            beta=float(self.beta[index]),
+            weight=float(self.weight[index]),
+            records=int(self.records[index]),
+        )
 
     def at(self, rows: NDArray[np.integer]) -> "Shown":
-        """The weights of `rows`; zero for those who are not in the posting."""
-        if not len(self.rows):
-            nothing = np.zeros(len(rows))
-            return Shown(nothing, nothing, nothing.astype(np.int64), nothing.astype(np.bool_))
+        """What each of `rows` has shown; the prior and no weight for those who are not in the posting."""
         wanted = rows.astype(np.uint32)  # of the posting's own type, or all of the posting would be cast to the other
-        index = np.minimum(np.searchsorted(self.rows, wanted), len(self.rows) - 1)
-        there = self.rows[index] == wanted
+        index = np.searchsorted(self.rows, wanted)
+        there = np.zeros(len(rows), np.bool_)
+        inside = index < len(self.rows)
+        there[inside] = self.rows[index[inside]] == wanted[inside]
+        index = index[there]
         return Shown(
-            np.where(there, self.success[index], 0).astype(np.float64),
-            np.where(there, self.failure[index], 0).astype(np.float64),
-            np.where(there, self.records[index], 0).astype(np.int64),
-            there,
+            alpha=_spread(self.alpha[index], there, elsewhere=self.prior.alpha),
+            beta=_spread(self.beta[index], there, elsewhere=self.prior.beta),
+            weight=_spread(self.weight[index], there, elsewhere=0.0),
+            right=_spread(self.right[index], there, elsewhere=0.0),
+            records=_spread(self.records[index], there, elsewhere=0.0).astype(np.int64),
+            there=there,
         )
+
+
+class ShownByOne(NamedTuple):
+    """What one person has shown of one skill: the posterior, the weight of its evidence, and how many records that is."""
+
+    alpha: float
+    beta: float
+    weight: float
+    records: int
 
 
 class Shown(NamedTuple):
     """What some people have shown of one skill: (rows,) each."""
 
-    success: Numbers
-    failure: Numbers
+    alpha: Numbers
+    beta: Numbers
+    weight: Numbers
+    right: Numbers
     records: NDArray[np.int64]
     there: NDArray[np.bool_]  # claimed or shown at all
+
+
+def _spread(values: NDArray[Any], there: NDArray[np.bool_], *, elsewhere: float) -> Numbers:
+    """`values` where `there`, in order, and one number elsewhere."""
+    spread = np.full(len(there), elsewhere)
+    spread[there] = values
+    return spread
 
 
 class Snapshot:
@@ -147,8 +176,10 @@ class Snapshot:
         """Who claims or has shown `skill` or one below it; a skill nobody has gives an empty posting."""
         start, length = self.about.postings.get(skill_key(skill.competence, skill.domain), (0, 0))
         part = slice(start, start + length)
-        arrays = self._arrays
-        return Posting(*(arrays[f"skill_{name}"][part] for name in ("rows", "success", "failure", "records")))
+        columns = (
+            self._arrays[f"skill_{name}"][part] for name in ("rows", "alpha", "beta", "weight", "right", "records")
+        )
+        return Posting(prior_for(skill.competence), *columns)
 
     def who_can(self, skill: Skill) -> Words:
         """Everybody in the posting of `skill`."""

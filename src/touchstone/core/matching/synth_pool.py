@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from touchstone.core.briefs.values import Degree, LanguageLevel
-from touchstone.core.matching.columns import Pairs, PoolColumns, SkillColumns
-from touchstone.core.matching.posteriors import Records, successes_and_failures
+from touchstone.core.matching.columns import Pairs, PoolColumns
+from touchstone.core.matching.skill_columns import GatheredSkills
 from touchstone.core.matching.synth import DAY, WORKING_DAY
-from touchstone.core.matching.synth_columns import BLOCK, SLOTS, Block, Evidences, draw_block
+from touchstone.core.matching.synth_columns import BLOCK, Block, draw_block
 from touchstone.core.matching.synth_tables import (
     COMPETENCES,
     DEGREES,
@@ -29,14 +29,12 @@ from touchstone.core.matching.synth_tables import (
 from touchstone.core.matching.values import HeldDegree, SpokenLanguage
 from touchstone.core.progress import Progress
 from touchstone.core.roles.values import HIRABLE
-from touchstone.core.skills import BetaEstimator, prior_for
+from touchstone.core.skills.ledger import SOURCES, Ledger
 from touchstone.core.skills.values import Skill
 from touchstone.core.time import Clock
 
 Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 Value = TypeVar("Value")
-Number = TypeVar("Number", bound=np.generic)
 
 
 def synth_pool(
@@ -50,7 +48,7 @@ def synth_pool(
     """The columns of `n` made-up people; `columns_of(synthesise(n, …))` gives the same pool, several times slower."""
     if progress:
         progress.start(n, "people")
-    gathered = _Gathered(tables or world(), BetaEstimator())
+    gathered = _Gathered(tables or world())
     while gathered.people < n:
         step = min(n - gathered.people, BLOCK)
         gathered.add(draw_block(rng, gathered.tables), step)
@@ -62,8 +60,8 @@ def synth_pool(
 class _Gathered:
     """Blocks while they are gathered. A pair is a person (counted through the pool) and the number of a value."""
 
-    def __init__(self, tables: World, estimator: BetaEstimator) -> None:
-        self.tables, self.estimator, self.people = tables, estimator, 0
+    def __init__(self, tables: World) -> None:
+        self.tables, self.skills, self.people = tables, GatheredSkills(), 0
         self.parts: dict[str, list[NDArray[np.generic]]] = {}
 
     def add(self, block: Block, n: int) -> None:
@@ -108,7 +106,7 @@ class _Gathered:
             language=self._pairs("language", _languages(tables)),
             degree=self._pairs("degree", _degrees(tables)),
             clearance=self._pairs("clearance", ("background_check", *tables.licences)),
-            skill=self._skills(),
+            skill=self.skills.columns(),
             synthetic=np.ones(n, np.bool_),
         )
 
@@ -118,28 +116,8 @@ class _Gathered:
 
     def _put_skills(self, block: Block, n: int) -> None:
         row, slot = np.nonzero(block.claimed[:n])
-        domain = block.domain[row, slot // len(COMPETENCES)]
-        self._put("skill", row, domain * len(COMPETENCES) + slot % len(COMPETENCES))
-        for name, column in zip(("success", "failure", "records"), self._shown(block, row, slot), strict=True):
-            self.parts.setdefault(f"skill.{name}", []).append(column)
-
-    def _shown(self, block: Block, row: Ints, slot: Ints) -> tuple[Floats, Floats, Ints]:
-        """Effective successes, failures and records of each claimed skill; most have none, and need no search."""
-        entry = np.full((int(row.max()) + 1 if len(row) else 0, SLOTS), -1)
-        entry[row, slot] = np.arange(len(row))
-        shown = block.evidence
-        person = np.repeat(np.arange(len(shown.starts) - 1), np.diff(shown.starts))
-        end = int(shown.starts[len(entry)])
-        known, group = np.unique(entry[person[:end], shown.slot[:end]], return_inverse=True)
-        priors = [prior_for(competence) for competence in COMPETENCES]
-        competence = slot[known] % len(COMPETENCES)
-        success, failure, records = successes_and_failures(
-            _records(shown, group, self.tables, self.estimator),
-            prior_mean=np.array([prior.mean for prior in priors])[competence],
-            prior_strength=np.array([prior.strength for prior in priors])[competence],
-        )
-        n = len(row)
-        return _spread(success, known, n), _spread(failure, known, n), _spread(records, known, n)
+        ledger = _ledger(block, n, self.tables)
+        self.skills.add(ledger, first=self.people, row=row, which=_skill(block, row, slot))
 
     def _column(self, name: str) -> Ints:
         return self._all(f"{name}.which")
@@ -151,18 +129,6 @@ class _Gathered:
         used, which = _renumbered(self._all(f"{name}.which"))
         return Pairs(tuple(values[int(number)] for number in used), self._all(f"{name}.row"), which)
 
-    def _skills(self) -> SkillColumns:
-        k = len(COMPETENCES)
-        used, which = _renumbered(self._all("skill.which"))
-        return SkillColumns(
-            values=tuple(Skill(self.tables.domains[int(number) // k], COMPETENCES[int(number) % k]) for number in used),
-            row=self._all("skill.row"),
-            which=which,
-            success=self._all("skill.success"),
-            failure=self._all("skill.failure"),
-            records=self._all("skill.records"),
-        )
-
 
 def _renumbered(numbers: Ints) -> tuple[Ints, Ints]:
     """The numbers that occur, and each one's place among them: only values that somebody has."""
@@ -170,24 +136,33 @@ def _renumbered(numbers: Ints) -> tuple[Ints, Ints]:
     return np.flatnonzero(there), (np.cumsum(there) - 1)[numbers]
 
 
-def _spread(values: NDArray[Number], places: Ints, n: int) -> NDArray[Number]:
-    """`n` numbers: `values` at their places, 0 elsewhere."""
-    spread = np.zeros(n, values.dtype)
-    spread[places] = values
-    return spread
+def _skill(block: Block, row: Ints, slot: Ints) -> Ints:
+    """Which of the world's skills is in a person's slot."""
+    k = len(COMPETENCES)
+    number: Ints = block.domain[row, slot // k] * k + slot % k
+    return number
 
 
-def _records(shown: Evidences, group: Ints, tables: World, estimator: BetaEstimator) -> Records:
-    end = len(group)
-    by_source = np.array([estimator.source_weights[source] for source in tables.sources])[shown.source[:end]]
-    recency = 2.0 ** (-shown.age_days[:end] / estimator.half_life_days)
-    return Records(
-        group=group,
+def _ledger(block: Block, n: int, tables: World) -> Ledger:
+    """The evidence of a block's first `n` people; its skills are all of the world's."""
+    shown = block.evidence
+    end = int(shown.starts[n])
+    person = np.repeat(np.arange(n), np.diff(shown.starts[: n + 1]))
+    unsaid = np.full(end, -1)
+    return Ledger(
+        people=n,
+        skills=tuple(Skill(domain, competence) for domain in tables.domains for competence in COMPETENCES),
+        person=person,
+        skill=_skill(block, person, shown.slot[:end]),
+        source=np.array([SOURCES.index(source) for source in tables.sources])[shown.source[:end]],
         outcome=shown.outcome[:end],
-        weight=shown.weight[:end] * by_source * recency,
+        age_days=shown.age_days[:end].astype(np.float64),
+        weight=shown.weight[:end],
         difficulty=shown.difficulty[:end],
         discrimination=np.ones(end),
         chance=shown.chance[:end],
+        rater=unsaid,
+        task=unsaid,
     )
 
 

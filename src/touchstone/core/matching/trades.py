@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from touchstone.core.briefs.joined import stands_behind
 from touchstone.core.briefs.values import Brief, Degree
-from touchstone.core.matching.build import DEGREES, ancestors
+from touchstone.core.matching.above import ancestors
+from touchstone.core.matching.build import DEGREES
 from touchstone.core.roles.values import Role
 from touchstone.core.skills import taxonomy
 from touchstone.core.skills.values import DomainMatch

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from touchstone.core.briefs.tables import Tongue, load
 from touchstone.core.briefs.values import Degree, LanguageLevel
-from touchstone.core.matching.build import ANY_DOMAIN
+from touchstone.core.matching.above import ANY_DOMAIN
 from touchstone.core.matching.values import SpokenLanguage
 from touchstone.core.money import Money
 from touchstone.core.roles.values import Role

@@ -13,8 +13,6 @@ from touchstone.core.matching.cost import Numbers, hours_per_accepted, mixed, pa
 from touchstone.core.matching.filters import in_dollars
 from touchstone.core.matching.snapshot import Snapshot
 from touchstone.core.matching.values import Need
-from touchstone.core.skills import prior_for
-from touchstone.core.skills.values import Skill
 
 
 class Terms(NamedTuple):
@@ -47,7 +45,7 @@ class Worth:
         """Take the eligible rows and what they have shown of the main skill; `worth_of` makes one."""
         self.rows = shown.rows
         self.by = shown.by  # which skill each counts by: 0 the main one, then `or_skills`; None: all by the main one
-        self.success, self.failure = shown.success, shown.failure  # effective, of the main skill
+        self.evidence, self.right = shown.evidence, shown.right  # effective weight, and how much of it was right
         self.terms = terms_of(need)
         self.shares = np.array(need.shares)
         self.rates = snapshot.rate
@@ -56,7 +54,7 @@ class Worth:
         for skill in need.skills[1:]:
             also = snapshot.posting(skill).at(self.rows)
             self.further += also.records > 0
-            self.skills.append(_posterior(skill, also.success, also.failure))
+            self.skills.append(Posterior(also.alpha, also.beta))
         self.alpha, self.beta = self.blended(self.skills)
 
     def counts_by(self, at: int) -> int:
@@ -107,15 +105,15 @@ class Worth:
 
     def weight(self, at: Rows) -> Numbers:
         """Effective weight of the evidence for the main skill."""
-        return (self.success[at] + self.failure[at]).astype(np.float64)
+        return self.evidence[at].astype(np.float64)
 
 
 class Main(NamedTuple):
     """What the eligible have shown of the main skill, or of the one they count by in its place: (eligible,) each."""
 
     rows: Rows
-    success: NDArray[np.floating]
-    failure: NDArray[np.floating]
+    evidence: NDArray[np.floating]
+    right: NDArray[np.floating]
     posterior: Posterior
     by: NDArray[np.intp] | None = None
 
@@ -132,35 +130,24 @@ def worth_of(snapshot: Snapshot, need: Need, eligible: Words) -> Worth:
         return Worth(snapshot, need, _best_of(snapshot, need, rows_in(eligible)))
     posting = snapshot.posting(need.skills[0])
     inside = np.flatnonzero(looked_up(unpack(eligible, len(snapshot)), posting.rows))
-    success, failure = posting.success[inside], posting.failure[inside]
-    shown = _posterior(need.skills[0], success, failure)
-    return Worth(snapshot, need, Main(posting.rows[inside].astype(np.intp), success, failure, shown))
+    shown = Posterior(posting.alpha[inside].astype(np.float64), posting.beta[inside].astype(np.float64))
+    rows, evidence, right = posting.rows[inside].astype(np.intp), posting.weight[inside], posting.right[inside]
+    return Worth(snapshot, need, Main(rows, evidence, right, shown))
 
 
 def _best_of(snapshot: Snapshot, need: Need, rows: Rows) -> Main:
     """What each of `rows` has shown of their best alternative: fewest hours for an accepted hour, the first of equals."""
-    best = Main(rows, np.zeros(len(rows)), np.zeros(len(rows)), Posterior(np.ones(len(rows)), np.ones(len(rows))))
-    by, fewest = np.zeros(len(rows), dtype=np.intp), np.full(len(rows), np.inf)
+    n = len(rows)
+    best = Main(rows, np.zeros(n), np.zeros(n), Posterior(np.ones(n), np.ones(n)))
+    by, fewest = np.zeros(n, dtype=np.intp), np.full(n, np.inf)
     for index, skill in enumerate((need.skills[0], *need.or_skills)):
         shown = snapshot.posting(skill).at(rows)
-        posterior = _posterior(skill, shown.success, shown.failure)
-        hours = hours_per_accepted(posterior.alpha, posterior.beta, need.quality_bar)
+        hours = hours_per_accepted(shown.alpha, shown.beta, need.quality_bar)
         better = shown.there & (hours < fewest)
         for kept, new in zip(
-            (best.success, best.failure, *best.posterior, fewest, by),
-            (shown.success, shown.failure, *posterior, hours, np.full(len(rows), index)),
+            (best.evidence, best.right, *best.posterior, fewest, by),
+            (shown.weight, shown.right, shown.alpha, shown.beta, hours, np.full(n, index)),
             strict=True,
         ):
             np.copyto(kept, new, where=better)
     return best._replace(by=by)
-
-
-def _posterior(skill: Skill, success: NDArray[np.floating], failure: NDArray[np.floating]) -> Posterior:
-    prior = prior_for(skill.competence)
-    alpha, beta = success.astype(np.float64), failure.astype(np.float64)
-    alpha += prior.alpha
-    beta += prior.beta
-    return Posterior(np.maximum(alpha, _LEAST, out=alpha), np.maximum(beta, _LEAST, out=beta))
-
-
-_LEAST = 1e-3  # what luck and difficulty take away in several fields may add up to more than a prior has

@@ -1,13 +1,11 @@
 """Skills: a field of the domain taxonomy x a competence; the evidence for them, and the estimate it gives.
 
-`touchstone.core.skills.arrays` (numpy) is imported by those who need it.
+The estimate is `touchstone.core.skills.tree`; it needs numpy, so it is imported by those who want it.
 """
 
 from touchstone.core.skills.estimates import (
     VERSION,
-    BetaEstimator,
     Estimator,
-    estimate,
     interval,
     probabilities_at_least,
     probability_at_least,
@@ -38,7 +36,6 @@ __all__ = [
     "THRESHOLDS",
     "VALIDITY",
     "VERSION",
-    "BetaEstimator",
     "Competence",
     "DomainMatch",
     "Domains",
@@ -55,7 +52,6 @@ __all__ = [
     "UnknownDomain",
     "added",
     "competence_name",
-    "estimate",
     "interval",
     "level_name",
     "level_of",

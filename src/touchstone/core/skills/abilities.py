@@ -141,6 +141,13 @@ def _known(kernel: Floats, information: Floats) -> Floats:
     return taken
 
 
+def taken_by(kernel: Floats, information: Floats) -> Floats:
+    """(people, m, m): (K + W^-1)^-1. Between two of its sides, k' T k, it is what is known away of another skill's variance."""
+    root = np.sqrt(information)[..., None]
+    scaled: Floats = root * np.linalg.solve(_whitened(kernel, root[..., 0]), root * np.eye(kernel.shape[-1]))
+    return scaled
+
+
 def _whitened(kernel: Floats, root: Floats) -> Floats:
     whitened: Floats = np.eye(kernel.shape[-1]) + root[..., :, None] * kernel * root[..., None, :]
     return whitened

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from touchstone.core.errors import BadInput, NoData
 from touchstone.core.progress import Progress
+from touchstone.core.skills.estimates import VERSION
 from touchstone.core.skills.independence import Traced
 from touchstone.core.skills.ledger import SOURCES, Ledger, Settings
 from touchstone.core.skills.levels import LEVELS
 from touchstone.core.skills.taxonomy import taxonomy
-from touchstone.core.skills.tree import VERSION, Units, estimate_people
+from touchstone.core.skills.tree import Units, estimate_people
 from touchstone.core.skills.values import Competence, EvidenceSource, Level, Skill
 from touchstone.core.tables import Coded, Table
 

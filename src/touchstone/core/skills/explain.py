@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from touchstone.core.skills.abilities import covariance, mode, shares_of_right_work, slopes
-from touchstone.core.skills.ledger import ledger_of
+from touchstone.core.skills.ledger import ledger_of, with_skills
 from touchstone.core.skills.marginals import NODES, WEIGHTS, mean_right
-from touchstone.core.skills.tree import Family, TreeEstimator, families, with_skills
+from touchstone.core.skills.tree import Family, TreeEstimator, families
 from touchstone.core.skills.values import Estimate, Evidence, Skill
 
 Floats = NDArray[np.float64]

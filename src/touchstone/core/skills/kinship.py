@@ -6,6 +6,7 @@ that they both contain, so their correlation is the sum of those effects' shares
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from msgspec import Struct
@@ -65,8 +66,15 @@ class Kinship(Struct, frozen=True, kw_only=True):
 ALONE = Kinship(person=0.0, fields=(0.0,) * DEPTH, competence=0.0)
 
 
+ANY_FIELD = ""  # no field: what lies above all of them
+_EVERYWHERE = -2  # its number
+
+
 class Lineage(Struct, frozen=True, kw_only=True):
-    """Skills as numbers. `path[i, l]` is the field of skill i at depth l, -1 below its own; all are (skills, …)."""
+    """Skills as numbers. `path[i, l]` is the field of skill i at depth l, -1 below its own; all are (skills, …).
+
+    "Any field" has no path: it shares the person and the competence with other work, and no effect of a field.
+    """
 
     path: Ints  # (skills, depth)
     field: Ints  # (skills,): the number of its own field
@@ -74,24 +82,40 @@ class Lineage(Struct, frozen=True, kw_only=True):
 
     def correlations(self, which: Ints, kinship: Kinship) -> Floats:
         """(…, m, m) from (…, m) numbers of skills: 1 where both are the same skill."""
-        path, competence = self.path[which], self.competence[which]
-        shared = np.full((*which.shape, which.shape[-1]), kinship.person)
+        return self.correlation(which[..., :, None], which[..., None, :], kinship)
+
+    def correlation(self, one: Ints, other: Ints, kinship: Kinship) -> Floats:
+        """Of each skill in `one` with that in `other`, which broadcast together: 1 where both are the same skill.
+
+        Any field is the average over fields, so that what belongs to a single one averages out: its own variance is the
+        share of person and competence, in units of a skill's.
+        """
+        shared = np.full(np.broadcast_shapes(one.shape, other.shape), kinship.person)
         for level, share in enumerate(kinship.fields):
-            there = path[..., level]
-            shared += share * ((there[..., :, None] == there[..., None, :]) & (there[..., :, None] >= 0))
-        shared += kinship.competence * (competence[..., :, None] == competence[..., None, :])
-        return np.where(which[..., :, None] == which[..., None, :], 1.0, shared)
+            there = self.path[one, level]
+            shared += share * ((there == self.path[other, level]) & (there >= 0))
+        shared += kinship.competence * (self.competence[one] == self.competence[other])
+        return np.where((one == other) & (self.field[one] != _EVERYWHERE), 1.0, shared)
 
     def covers(self, which: Ints) -> Flags:
         """(…, m, m): whether the first is the second skill or lies above it, with the same competence."""
-        inside = (self.path[which][..., None, :, :] == self.field[which][..., :, None, None]).any(axis=-1)
-        same: Flags = self.competence[which][..., :, None] == self.competence[which][..., None, :]
-        both: Flags = inside & same
+        return self.lies_above(which[..., :, None], which[..., None, :])
+
+    def lies_above(self, one: Ints, other: Ints) -> Flags:
+        """Whether `one` is the skill `other` or lies above it, with the same competence; they broadcast together."""
+        field = self.field[one]
+        inside = (self.path[other] == field[..., None]).any(axis=-1) | (field == _EVERYWHERE)
+        both: Flags = inside & (self.competence[one] == self.competence[other])
         return both
 
 
 def lineage(skills: Sequence[Skill]) -> Lineage:
     """The skills' places in the tree, by their codes alone: no taxonomy is asked whether they exist."""
+    return _lineage(tuple(skills))
+
+
+@lru_cache(maxsize=8)
+def _lineage(skills: tuple[Skill, ...]) -> Lineage:
     chains = [_chain(skill.domain) for skill in skills]
     numbers = {code: number for number, code in enumerate(sorted({code for chain in chains for code in chain}))}
     path = np.full((len(skills), max(DEPTH, max(map(len, chains), default=0))), -1, np.int64)
@@ -100,13 +124,15 @@ def lineage(skills: Sequence[Skill]) -> Lineage:
     competences = sorted({skill.competence for skill in skills})
     return Lineage(
         path=path,
-        field=np.array([numbers[chain[-1]] for chain in chains], np.int64),
+        field=np.array([numbers[chain[-1]] if chain else _EVERYWHERE for chain in chains], np.int64),
         competence=np.array([competences.index(skill.competence) for skill in skills], np.int64),
     )
 
 
 def _chain(code: str) -> list[str]:
-    """The codes from the broad field down to `code`."""
+    """The codes from the broad field down to `code`; none for any field."""
+    if code == ANY_FIELD:
+        return []
     chain = [code]
     while (above := parent_code(chain[0])) is not None:
         chain.insert(0, above)

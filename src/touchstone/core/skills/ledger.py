@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+import msgspec
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
@@ -103,6 +104,16 @@ def ledger_of(evidence: Sequence[Iterable[Evidence]], *, today: date) -> Ledger:
         rater=_numbered((person, getattr(record, "rater", "")) for person, record in records),
         task=_numbered((person, getattr(record, "task", "")) for person, record in records),
     )
+
+
+def with_skills(ledger: Ledger, also: Iterable[Skill]) -> Ledger:
+    """The ledger with further skills among its skills, still sorted."""
+    skills = tuple(sorted({*ledger.skills, *also}))
+    number = {skill: at for at, skill in enumerate(skills)}
+    places = np.array([number[skill] for skill in ledger.skills], np.int64)
+    skill = places[ledger.skill] if len(ledger) else ledger.skill
+    wider: Ledger = msgspec.structs.replace(ledger, skills=skills, skill=skill)
+    return wider
 
 
 def checked(ledger: Ledger) -> Ledger:

@@ -28,6 +28,13 @@ def mean_right(mean: Floats, variance: Floats) -> Floats:
     return result
 
 
+def moments_of_share(mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
+    """Mean and variance of the share of right work where the logit is normal: (n,) each, from (n,) each."""
+    share = expit(mean[:, None] + np.sqrt(variance)[:, None] * NODES)
+    middle = (WEIGHTS * share).sum(axis=1)
+    return middle, (WEIGHTS * (share - middle[:, None]) ** 2).sum(axis=1)
+
+
 def beta_of(mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
     """The alpha and beta of the Beta distribution with this mean and variance (of the share of right work)."""
     total = mean * (1 - mean) / variance - 1

@@ -15,9 +15,9 @@ from scipy.special import expit
 from touchstone.core.errors import BadInput
 from touchstone.core.skills.abilities import SHARPEST
 from touchstone.core.skills.kinship import Floats
-from touchstone.core.skills.ledger import ledger_of
+from touchstone.core.skills.ledger import ledger_of, with_skills
 from touchstone.core.skills.marginals import NODES, WEIGHTS, logit_prior
-from touchstone.core.skills.tree import TreeEstimator, Units, estimate_people, with_skills
+from touchstone.core.skills.tree import TreeEstimator, Units, estimate_people
 from touchstone.core.skills.values import Evidence, EvidenceSource, Skill
 
 

@@ -12,7 +12,7 @@ The estimate is of the share of right pieces of average work: a Beta with the po
 evidence of the skill itself or of fields below it; what relatives lend moves the mean and the interval, never `n` or `weight`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -25,37 +25,44 @@ from scipy.special import betaincinv, expit
 from touchstone.core.errors import BadInput
 from touchstone.core.progress import Progress
 from touchstone.core.skills.abilities import Mode, Records, mode, shares_of_right_work, slopes, sums
-from touchstone.core.skills.estimates import HIGH, LOW, MOST_INFORMATION
-from touchstone.core.skills.kinship import Flags, Lineage, lineage
-from touchstone.core.skills.ledger import Ledger, Settings, ledger_of
+from touchstone.core.skills.estimates import HIGH, LOW, MOST_INFORMATION, VERSION
+from touchstone.core.skills.kinship import Flags, lineage
+from touchstone.core.skills.ledger import Ledger, Settings, ledger_of, with_skills
 from touchstone.core.skills.levels import LEVELS, levels_of
-from touchstone.core.skills.marginals import beta_of, logit_prior
+from touchstone.core.skills.marginals import beta_of
 from touchstone.core.skills.priors import Prior
+from touchstone.core.skills.projection import Beliefs, Known, Projected, beliefs, project, unmeasured
 from touchstone.core.skills.values import Estimate, Evidence, Skill
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-VERSION = "tree-1"
 _MOST_PEOPLE, _MOST_RECORDS = 2_000, 200_000  # worked on at once, so that what is worked on stays in the cache
 _MOST_CELLS = 4_000_000  # of the people's covariances together
+_SOME_FIELD = "00"  # whose prior is that of every field
 
 
-class Units(Struct, frozen=True, kw_only=True):
-    """Estimates of many people's skills in columns: (units,) each, sorted by person, then skill."""
+class Shares(Struct, frozen=True, kw_only=True):
+    """What is known of the share of right work of many people's skills, in columns: (units,) each."""
 
     person: Ints
     skill: Ints  # index into the ledger's skills
     mean: Floats
-    low: Floats  # 5 % quantile
-    high: Floats  # 95 % quantile
     alpha: Floats
     beta: Floats
     records: Ints  # of the skill itself and of what lies below it
     weight: Floats  # their information in plain observations
-    level: NDArray[np.int8]  # index into LEVELS
+    right: Floats  # how much of the weight was right
     ability: Floats  # logits, the mode
     reliability: Floats  # share of the prior variance of ability that the evidence has taken away, 0..1
+
+
+class Units(Shares, frozen=True, kw_only=True):
+    """Estimates of many people's skills: sorted by person, then skill."""
+
+    low: Floats  # 5 % quantile
+    high: Floats  # 95 % quantile
+    level: NDArray[np.int8]  # index into LEVELS
 
 
 class Family(Struct, frozen=True, kw_only=True):
@@ -88,7 +95,7 @@ class TreeEstimator(Struct, frozen=True, kw_only=True):
             raise BadInput("this is evidence of several skills", place="skill", hint="of_person takes all of them")
         alone = dict.fromkeys(self.settings.priors, prior.checked())
         own = msgspec.structs.replace(self, settings=msgspec.structs.replace(self.settings, priors=alone))
-        skill = next(iter(skills), Skill("", next(iter(alone))))
+        skill = next(iter(skills), Skill(_SOME_FIELD, next(iter(alone))))
         return own.of_person(records, today=today, also=[skill])[skill]
 
     def of_person(
@@ -115,21 +122,59 @@ def estimate_people(
 
     About 0.1 ms a person with 50 records of 5 skills.
     """
+    shares = list(shares_of_people(ledger, settings=settings, also=also, progress=progress))
+    return _with_intervals(_in_order(shares))
+
+
+def shares_of_people(
+    ledger: Ledger,
+    *,
+    settings: Settings,
+    also: tuple[Ints, Ints] | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Shares]:
+    """The same as they are worked out, in any order and without intervals, which take longer than all the rest."""
     if progress:
         progress.start(ledger.people, "people")
-    parts = []
-    for family in families(ledger, settings=settings, also=also):
-        parts.append(_solved(family))
+    believed = _beliefs(ledger, settings)
+    asked = _Asked(also, len(ledger.skills))
+    for family in families(ledger, settings=settings):
+        known, shares = _solved(family)
+        yield shares
+        who, target = asked.of(family)
+        if len(who):
+            yield _shares(family.person[who], target, project(known, who=who, target=target, believed=believed))
         if progress:
             progress.advance(len(family.person))
-    return _in_order(parts)
+    person, target = asked.left()
+    if len(person):
+        yield _shares(person, target, unmeasured(target, believed))
 
 
-def with_skills(ledger: Ledger, also: Iterable[Skill]) -> Ledger:
-    """The ledger with further skills among its skills, still sorted."""
-    skills = tuple(sorted({*ledger.skills, *also}))
-    places = np.array([skills.index(skill) for skill in ledger.skills], np.int64)
-    return msgspec.structs.replace(ledger, skills=skills, skill=places[ledger.skill] if len(ledger) else ledger.skill)
+class _Asked:
+    """Pairs of person and skill that are asked for, as far as nobody has told of them yet."""
+
+    def __init__(self, also: tuple[Ints, Ints] | None, skills: int) -> None:
+        person, skill = also if also is not None else (np.zeros(0, np.int64), np.zeros(0, np.int64))
+        self.skills = max(skills, 1)
+        self.pairs = np.unique(person * self.skills + skill)
+        self.told = np.zeros(len(self.pairs), np.bool_)
+
+    def of(self, family: Family) -> tuple[Ints, Ints]:
+        """The pairs of the family's people without records: place in the family, and skill."""
+        starts, ends = (np.searchsorted(self.pairs, (family.person + more) * self.skills) for more in (0, 1))
+        count = ends - starts
+        who = np.repeat(np.arange(len(starts)), count)
+        places = np.arange(len(who)) + np.repeat(starts - np.cumsum(count) + count, count)
+        self.told[places] = True
+        target = self.pairs[places] % self.skills
+        unseen = ~(family.skill[who] == target[:, None]).any(axis=1)
+        return who[unseen], target[unseen]
+
+    def left(self) -> tuple[Ints, Ints]:
+        """The pairs of people of whom nothing is measured."""
+        person, skill = np.divmod(self.pairs[~self.told], self.skills)
+        return person, skill
 
 
 def estimate_at(units: Units, at: int, version: str = VERSION) -> Estimate:
@@ -149,9 +194,8 @@ def estimate_at(units: Units, at: int, version: str = VERSION) -> Estimate:
 
 def families(ledger: Ledger, *, settings: Settings, also: tuple[Ints, Ints] | None = None) -> Iterator[Family]:
     """The people of a ledger, a chunk at a time, by how many skills they have."""
-    settings.kinship.checked()
     counted = ledger.counted(settings)
-    tree = lineage(ledger.skills)
+    believed = _beliefs(ledger, settings)
     asked_person, asked_skill = also if also is not None else (np.zeros(0, np.int64), np.zeros(0, np.int64))
     order = np.lexsort(_canonical(ledger, counted))
     order = order[counted[order] > 0]
@@ -163,7 +207,12 @@ def families(ledger: Ledger, *, settings: Settings, also: tuple[Ints, Ints] | No
         here = slice(*np.searchsorted(asked, [start * width, end * width]))
         pair = ledger.person[rows] * width + ledger.skill[rows]
         pairs = np.unique(np.concatenate([pair, asked[here]]))
-        yield from _by_size(ledger, counted, settings, tree=tree, rows=rows, pair=pair, pairs=pairs)
+        yield from _by_size(ledger, counted, believed, rows=rows, pair=pair, pairs=pairs)
+
+
+def _beliefs(ledger: Ledger, settings: Settings) -> Beliefs:
+    tree = lineage(ledger.skills)
+    return beliefs(ledger.skills, tree, priors=settings.priors, kinship=settings.kinship.checked())
 
 
 def _chunks(by_person: Ints, people: int) -> Iterator[tuple[int, int]]:
@@ -194,9 +243,8 @@ def _canonical(ledger: Ledger, counted: Floats) -> tuple[NDArray[np.generic], ..
 def _by_size(
     ledger: Ledger,
     counted: Floats,
-    settings: Settings,
+    believed: Beliefs,
     *,
-    tree: Lineage,
     rows: Ints,
     pair: Ints,
     pairs: Ints,
@@ -211,14 +259,13 @@ def _by_size(
         number[unit.ravel()] = np.arange(unit.size)
         mine = number[of_record] >= 0
         which = skill[unit]
-        prior_mean, prior_spread = _priors(ledger.skills, settings, which)
-        kernel = tree.correlations(which, settings.kinship) * prior_spread[:, :, None] * prior_spread[:, None, :]
+        kernel = believed.covariance(which[:, :, None], which[:, None, :])
         yield Family(
             person=people[chosen],
             skill=which,
-            prior_mean=prior_mean,
+            prior_mean=believed.mean[which],
             kernel=kernel,
-            covers=tree.covers(which),
+            covers=believed.tree.covers(which),
             records=_records(ledger, counted, rows[mine], number[of_record[mine]]),
             row=rows[mine],
         )
@@ -243,45 +290,59 @@ def _records(ledger: Ledger, counted: Floats, rows: Ints, unit: Ints) -> Records
     )
 
 
-def _priors(skills: Sequence[Skill], settings: Settings, which: Ints) -> tuple[Floats, Floats]:
-    each = [logit_prior(settings.priors[skill.competence]) for skill in skills]
-    means, spreads = np.array(each).reshape(-1, 2).T
-    return means[which], spreads[which]
-
-
-def _solved(family: Family) -> Units:
+def _solved(family: Family) -> tuple[Known, Shares]:
     found = mode(family.records, prior_mean=family.prior_mean, kernel=family.kernel)
     mean, variance = shares_of_right_work(family.records, found)
-    alpha, beta = beta_of(mean, variance)
-    weight, records = own_evidence(family, found)
-    low = betaincinv(alpha, beta, LOW)
+    weight, right, records = _own_records(family, found)
+    known = Known(skill=family.skill, kernel=family.kernel, found=found, weight=weight, right=right, records=records)
     people, m = mean.shape
     prior_variance = np.diagonal(family.kernel, axis1=1, axis2=2)
-    columns = {
-        "skill": family.skill,
-        "mean": mean,
-        "low": low,
-        "high": betaincinv(alpha, beta, HIGH),
-        "alpha": alpha,
-        "beta": beta,
-        "records": records,
-        "weight": weight,
-        "level": levels_of(weight, low),
-        "ability": found.ability,
-        "reliability": 1 - found.variance / prior_variance,
-    }
-    return Units(
-        person=np.repeat(family.person, m), **{name: column.reshape(people * m) for name, column in columns.items()}
+    solved = Projected(
+        mean=mean.ravel(),
+        variance=variance.ravel(),
+        ability=found.ability.ravel(),
+        reliability=(1 - found.variance / prior_variance).ravel(),
+        weight=(family.covers @ weight[..., None]).ravel(),
+        right=(family.covers @ right[..., None]).ravel(),
+        records=(family.covers @ records[..., None]).ravel(),
+    )
+    return known, _shares(np.repeat(family.person, m), family.skill.reshape(people * m), solved)
+
+
+def _shares(person: Ints, skill: Ints, found: Projected) -> Shares:
+    alpha, beta = beta_of(found.mean, found.variance)
+    return Shares(
+        person=person,
+        skill=skill,
+        mean=found.mean,
+        alpha=alpha,
+        beta=beta,
+        records=found.records,
+        weight=found.weight,
+        right=found.right,
+        ability=found.ability,
+        reliability=found.reliability,
     )
 
 
-def own_evidence(family: Family, found: Mode) -> tuple[Floats, Ints]:
-    """Information, in plain observations, and number of the records of each skill and of what lies below it."""
+def _with_intervals(shares: Shares) -> Units:
+    low = betaincinv(shares.alpha, shares.beta, LOW)
+    columns = {field.name: getattr(shares, field.name) for field in msgspec.structs.fields(Shares)}
+    high = betaincinv(shares.alpha, shares.beta, HIGH)
+    return Units(**columns, low=low, high=high, level=levels_of(shares.weight, low))
+
+
+def _own_records(family: Family, found: Mode) -> tuple[Floats, Floats, Ints]:
+    """Of the records of each skill itself: their information in plain observations, how much of it was right, and number.
+
+    So many right answers to plain work would pull as hard: for plain records it is the sum of their weighted outcomes.
+    """
     informed = family.records.weight * relative_information(family.records, found.ability.ravel())
     shape = found.ability.shape
     weight = sums(family.records.unit, informed, found.ability.size).reshape(shape)
+    right = np.clip(weight * expit(found.ability) + found.score, 0.0, weight)
     number = np.bincount(family.records.unit, minlength=found.ability.size).reshape(shape)
-    return (family.covers @ weight[..., None])[..., 0], (family.covers @ number[..., None])[..., 0]
+    return weight, right, number
 
 
 def relative_information(records: Records, ability: Floats) -> Floats:
@@ -292,11 +353,11 @@ def relative_information(records: Records, ability: Floats) -> Floats:
     return np.where(plain, 1.0, np.minimum(information / np.maximum(share * (1 - share), 1e-300), MOST_INFORMATION))
 
 
-def _in_order(parts: list[Units]) -> Units:
-    names = [field.name for field in msgspec.structs.fields(Units)]
+def _in_order(parts: list[Shares]) -> Shares:
+    names = [field.name for field in msgspec.structs.fields(Shares)]
     if not parts:
         nothing: dict[str, Any] = dict.fromkeys(names, np.zeros(0))
-        return Units(**nothing | dict.fromkeys(("person", "skill", "records", "level"), np.zeros(0, np.int64)))
+        return Shares(**nothing | dict.fromkeys(("person", "skill", "records"), np.zeros(0, np.int64)))
     columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
     order = np.lexsort((columns["skill"], columns["person"]))
-    return Units(**{name: column[order] for name, column in columns.items()})
+    return Shares(**{name: column[order] for name, column in columns.items()})

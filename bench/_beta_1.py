@@ -1,14 +1,15 @@
-"""The estimate of `core.skills` for every person and skill of a pool at once: effective successes and failures.
+"""The estimate that the product used before ("beta-1"), to be compared with: a Beta posterior of each skill by itself.
 
-The same model, settings and answer as `skills.estimate` (tests/core/matching holds the two together); only the search
-for the mean runs on all of them side by side, because a pool has millions of records.
+A record of weight w and outcome y adds w successes in proportion y. With difficulty, sharpness and luck the mean is the share at which prior
+and records balance, and each record counts for its information over that of plain average work.
 """
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
+from scipy.special import betaincinv
 
-from touchstone.core.skills.estimates import MOST_INFORMATION, Weighed
+from touchstone.core.skills.estimates import HIGH, LOW, MOST_INFORMATION
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -26,34 +27,6 @@ class Records(Struct, frozen=True, kw_only=True):
     difficulty: Floats
     discrimination: Floats
     chance: Floats
-
-
-class Gathered:
-    """Weighed records while they are gathered."""
-
-    def __init__(self) -> None:
-        self.groups: list[int] = []
-        self.records: list[Weighed] = []
-
-    def add(self, group: int, record: Weighed) -> None:
-        """One record of `group`."""
-        self.groups.append(group)
-        self.records.append(record)
-
-    def columns(self) -> Records:
-        """All of them."""
-
-        def column(name: str) -> Floats:
-            return np.array([getattr(record, name) for record in self.records], dtype=np.float64)
-
-        return Records(
-            group=np.array(self.groups, dtype=np.int64),
-            outcome=column("outcome"),
-            weight=column("weight"),
-            difficulty=column("difficulty"),
-            discrimination=column("discrimination"),
-            chance=column("chance"),
-        )
 
 
 def successes_and_failures(
@@ -90,7 +63,7 @@ def _balance(records: Records, prior_mean: Floats, prior_strength: Floats) -> Fl
 
 def _pull(records: Records, mean: Floats) -> Floats:
     success, known = _success(records, mean)
-    by_skill = known * (1 - records.chance) / success
+    by_skill = known / success
     pull: Floats = records.weight * records.discrimination * (records.outcome - success) * by_skill
     return pull
 
@@ -108,3 +81,10 @@ def _success(records: Records, mean: Floats) -> tuple[Floats, Floats]:
     logit = records.discrimination * (np.log(mean / (1 - mean)) - records.difficulty)
     known = np.clip(1 / (1 + np.exp(-np.maximum(logit, -700))), _EDGE, 1 - _EDGE)
     return records.chance + (1 - records.chance) * known, known
+
+
+def one_by_one(records: Records, *, prior_mean: Floats, prior_strength: Floats) -> tuple[Floats, Floats, Floats]:
+    """Mean, and 5 % and 95 % quantiles, of each group."""
+    success, failure, _ = successes_and_failures(records, prior_mean=prior_mean, prior_strength=prior_strength)
+    alpha, beta = success + prior_mean * prior_strength, failure + (1 - prior_mean) * prior_strength
+    return alpha / (alpha + beta), betaincinv(alpha, beta, LOW), betaincinv(alpha, beta, HIGH)
