@@ -10,8 +10,8 @@ def test_every_command_has_help(touchstone, command):
     assert "Usage: touchstone" in answer.out
 
 
-def test_help_lists_every_command(touchstone):
-    listed = touchstone("--help").out
+def test_help_lists_every_command(program):
+    listed = program("--help").out
     assert all(name in listed for name in _COMMANDS)
 
 

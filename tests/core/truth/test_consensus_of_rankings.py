@@ -204,7 +204,7 @@ def test_what_cannot_be_a_ranking_is_named_with_its_row():
         consensus([*good, (1, "a", "x", 3)])
     with pytest.raises(BadInput, match=r"column place, row 3: task 1, rater a: 2.0 is there twice"):
         consensus([*good, (1, "a", "z", 2)])
-    with pytest.raises(BadInput, match="column place, row 2: is no number"):
+    with pytest.raises(BadInput, match="column place, row 2: is empty"):
         consensus([good[0], (1, "a", "y", None)])
     with pytest.raises(BadInput, match="column rater, row 1: is empty"):
         consensus([(1, None, "x", 1)])
