@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from touchstone.apps.accounts.models import OPERATOR_ID
@@ -30,7 +30,12 @@ def core_pairs(there, coming, most):
     return {(one.first, one.other, frozenset(each.reason for each in one.likeness)) for one in pairs[:most]}
 
 
+def ana(country):
+    return Person(name="Ana Díaz", country=country)
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example([ana("MX")] * 5, [(0, ana("MX")), (1, ana(""))])  # the second comes again with nothing that tells
 @given(st.lists(person, max_size=6), st.lists(st.tuples(st.integers(0, 9), person), max_size=8))
 def test_it_finds_what_the_core_finds(django_db_setup, there, new):
     there = [(f"R-{number}", one) for number, one in enumerate(there)]

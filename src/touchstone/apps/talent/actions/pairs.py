@@ -70,9 +70,12 @@ def _lay_out(people: Iterable[tuple[str, Person]], cursor: Any, places: "count[i
         with cursor.copy(_COPY) as copy:
             for reference, person in batch:
                 place = next(places)
-                for likeness, value in set(telling(person)):
+                tells = set(telling(person))
+                for likeness, value in tells:
                     heap = _number(f"{likeness.reason} {value!r}")
                     copy.write_row((heap, reference, place, coming, likeness.confidence, likeness.reason))
+                if coming and not tells:  # on no heap, but what they were before must go all the same
+                    copy.write_row((None, reference, place, coming, 0.0, ""))
 
 
 def _number(said: str) -> int:
