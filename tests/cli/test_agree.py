@@ -1,10 +1,10 @@
 import gzip
 import importlib.util
 import re
-from pathlib import Path
 
 import pytest
 
+from shared_data import VOTES
 from touchstone.cli import main
 
 # Krippendorff 2011: 4 observers, 12 units; an empty cell is missing.
@@ -16,10 +16,6 @@ ROWS = [
 ]
 FILE = "item,who,said,kind\n" + "".join(f"{u},{r},{v},{'even' if u % 2 == 0 else 'odd'}\n" for u, r, v in ROWS)
 COLUMNS = ("--unit", "item", "--rater", "who", "--value", "said")
-VOTES = next(
-    (root / "shared/data/llmfao/votes.jsonl" for root in Path(__file__).parents if (root / "shared/data").exists()),
-    Path("absent"),
-)
 drawn = pytest.mark.skipif(importlib.util.find_spec("vl_convert") is None, reason="the extra `report` is not installed")
 
 

@@ -42,7 +42,8 @@ def known_answers(table: "Table", gold: str | None, *, task: str) -> "dict[Name,
     if gold is None:
         return {}
     if gold in table.names:
-        return _each_once(table.texts(task), table.texts(gold), place=f"{table.source}, column {gold}")
+        place = f"{table.source}, column {gold}"
+        return _some(labels_by_task(table.texts(task), table.texts(gold), place=place), place=place)
     if not Path(gold).suffix and not Path(gold).exists():
         hint = f"columns: {', '.join(table.names)}; or the name of a file"
         raise BadInput(f"there is no column {gold!r}, and no such file", place="--gold", hint=hint)
@@ -58,19 +59,28 @@ def gold_file(gold: str, *, task: str) -> "dict[Name, Name]":
     table = read_input(gold)
     tasks = table.texts(task if task in table.names else "task")
     known = table.texts(next((one for one in ("label", "truth", "gold") if one in table.names), "label"))
-    return _each_once(tasks, known, place=gold)
+    return _some(labels_by_task(tasks, known, place=gold), place=gold)
 
 
-def _each_once(tasks: "list[str | None]", known: "list[str | None]", *, place: str) -> "dict[Name, Name]":
+def labels_by_task(tasks: "list[str | None]", known: "list[str | None]", *, place: str) -> "dict[Name, Name]":
+    """What each task is known to be; rows in which either is empty say nothing.
+
+    Raises:
+        BadInput: two rows say different things of a task.
+    """
     found: dict[Name, Name] = {}
     for row, (one, said) in enumerate(zip(tasks, known, strict=True), 1):
         if one is None or said is None:
             continue
         if found.setdefault(one, said) != said:
             raise BadInput(f"task {one!r} is known to be {found[one]!r} and {said!r}", place=f"{place}, row {row}")
-    if not found:
-        raise BadInput("no task has a known answer", place=place, hint="a task and its label in some row")
     return found
+
+
+def _some(known: "dict[Name, Name]", *, place: str) -> "dict[Name, Name]":
+    if not known:
+        raise BadInput("no task has a known answer", place=place, hint="a task and its label in some row")
+    return known
 
 
 def shown_name(name: object) -> str:

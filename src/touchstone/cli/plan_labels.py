@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from touchstone.cli.aggregate_shared import labels_by_task
 from touchstone.cli.frame import json_option, print_json, progress, say, section
 from touchstone.cli.inputs import day_option, today
 from touchstone.cli.plan import generator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from touchstone.core.planning.comparing import ComparisonPlan
     from touchstone.core.planning.label_values import LabelPlan, Vetting, Way
     from touchstone.core.planning.rater_pool import Pool
-    from touchstone.core.tables import Name, Table
+    from touchstone.core.tables import Name
 
 _POOL_HINT = "a pilot file with task, rater and label, or --accuracy 0.8 --spread 0.1"
 
@@ -157,25 +158,15 @@ def _measured(pilot: str, said: dict[str, Any]) -> "Pool":
 
     table = read_input(pilot)
     column = said["gold"] or ("gold" if "gold" in table.names else None)
-    known = _known(table, column, task=said["task"])
+    known: dict[Name, Name] = {}
+    if column is not None:
+        place = f"{table.source}, column {column}"
+        known = labels_by_task(table.texts(said["task"]), table.texts(column), place=place)
     labels = sorted(
         {str(label) for label in table.coded(said["label"]).names} | {str(label) for label in known.values()}
     )
     answers = answers_of(table, task=said["task"], rater=said["rater"], label=said["label"], labels=labels)
     return pool_of_pilot(answers, gold=gold_of(answers, known) if known else None)
-
-
-def _known(table: "Table", column: str | None, *, task: str) -> "dict[Name, Name]":
-    if column is None:
-        return {}
-    known: dict[Name, Name] = {}
-    for row, (name, label) in enumerate(zip(table.texts(task), table.texts(column), strict=True), start=1):
-        if name is None or label is None:
-            continue
-        if known.setdefault(name, label) != label:
-            place = f"{table.source}, column {column}, row {row}"
-            raise BadInput(f"{label!r}, but {known[name]!r} in a row before", place=place, hint="one answer a task")
-    return known
 
 
 def _write_curve(made: "LabelPlan", path: str) -> None:

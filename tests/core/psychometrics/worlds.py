@@ -2,16 +2,13 @@
 
 import csv
 import gzip
-from pathlib import Path
 
 import numpy as np
 
+from shared_data import TESTS
 from touchstone.core.psychometrics import items_of, probabilities, responses_of_matrix
 
-IRT = next(
-    (root / "shared/data/crowd/irt" for root in Path(__file__).parents if (root / "shared/data/crowd/irt").exists()),
-    None,
-)
+IRT = TESTS if TESTS.exists() else None
 
 # Law School Admission Test, section 6: five items, 1,000 people (Bock & Lieberman, Psychometrika 35, 1970, table 1).
 # Pattern of right answers -> number of people; the two patterns that are not here occurred never.

@@ -3,7 +3,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from core.ranking.worlds import LLMFAO, crowd, real_votes
+from core.ranking.worlds import crowd, real_votes
+from shared_data import VOTES
 from touchstone.core.errors import NoData, NotConverged
 from touchstone.core.ranking import (
     bradley_terry,
@@ -165,7 +166,7 @@ def test_what_cannot_be_told_of_raters_is_refused(monkeypatch):
 
 
 @pytest.mark.real_data
-@pytest.mark.skipif(not LLMFAO.exists(), reason="the public votes on language models are not on this machine")
+@pytest.mark.skipif(not VOTES.exists(), reason="the public votes on language models are not on this machine")
 def test_on_real_votes_raters_effects_foretell_unseen_votes_far_better():
     votes, prompt = real_votes()
     fold = np.random.default_rng(0).permutation(len(votes)) % 5

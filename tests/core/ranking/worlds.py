@@ -1,15 +1,10 @@
 """Votes of known making, and published ones."""
 
-import os
-from pathlib import Path
-
 import numpy as np
 
+from shared_data import VOTES
 from touchstone.core.ranking import Outcome, comparisons, comparisons_of
 from touchstone.core.tables import read_table
-
-DATA = Path(os.environ.get("TOUCHSTONE_DATA", Path(__file__).parents[4] / "shared" / "data"))
-LLMFAO = DATA / "llmfao" / "votes.jsonl"
 
 TEAMS = ["Milwaukee", "Detroit", "Toronto", "New York", "Boston", "Cleveland", "Baltimore"]
 # Agresti, "Categorical Data Analysis" (2nd ed. 2002), table 10.10: American League East 1987, games won by the row's team.
@@ -67,6 +62,6 @@ def crowd(rng, *, items=8, raters=30, votes=1500, scale=0.5, side=0.5, tie=0.7, 
 
 def real_votes():
     """The public comparisons of language models by a crowd, half of their prompts."""
-    table = read_table(LLMFAO)
+    table = read_table(VOTES)
     votes = comparisons_of(table, left="model_left", right="model_right", winner="winner", rater="worker")
     return votes, table.coded("prompt").codes

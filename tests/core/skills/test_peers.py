@@ -12,15 +12,11 @@ from hypothesis import strategies as st
 from scipy.special import expit
 
 from core.skills.skill_world import TAX, TODAY, right_and_wrong
+from shared_data import CROWDS
 from touchstone.core.errors import BadInput, NoData
 from touchstone.core.skills import Prior, prior_for
 from touchstone.core.skills.peers import fit_peer_weight, peer_agreement
 from touchstone.core.skills.tree import TreeEstimator
-
-CROWDS = next(
-    (root / "shared/data/crowd/labels" for root in Path(__file__).parents if (root / "shared/data/crowd").exists()),
-    None,
-)
 
 
 def crowd(workers, rng, *, tied, gold=10, answers=100, noise=0.0):
@@ -151,7 +147,7 @@ def test_workers_who_answered_nothing_that_others_did_still_get_a_prior():
 
 
 @pytest.mark.real_data
-@pytest.mark.skipif(CROWDS is None, reason="the public crowd sets are not on this machine")
+@pytest.mark.skipif(not CROWDS.exists(), reason="the public crowd sets are not on this machine")
 @pytest.mark.parametrize("name", ["d_possent", "rte", "web"])
 def test_on_real_crowds_gold_and_peers_together_predict_better_than_gold(name):
     item, worker, label = _columns(f"{name}.label.csv.gz")
@@ -185,7 +181,7 @@ def test_on_real_crowds_gold_and_peers_together_predict_better_than_gold(name):
 
 
 @pytest.mark.real_data
-@pytest.mark.skipif(CROWDS is None, reason="the public crowd sets are not on this machine")
+@pytest.mark.skipif(not CROWDS.exists(), reason="the public crowd sets are not on this machine")
 def test_the_example_of_the_page_prints_what_the_page_says(tmp_path, monkeypatch, capsys):
     page = Path(__file__).parents[3] / "docs" / "methods" / "estimates.md"
     ((code, said),) = re.findall(r"```python\n(.*?)```\s+```text\n(.*?)```", page.read_text(), re.DOTALL)

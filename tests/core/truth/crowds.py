@@ -1,14 +1,10 @@
 """Crowds for the tests: simulated ones with a known truth, and the public ones where they are on this machine."""
 
-import os
-from pathlib import Path
-
 import numpy as np
 
+from shared_data import CROWDS
 from touchstone.core.tables import read_table
 from touchstone.core.truth import answers_of, gold_of
-
-LABELS = Path(os.environ.get("TOUCHSTONE_DATA", Path(__file__).parents[4] / "shared" / "data")) / "crowd" / "labels"
 
 
 def crowd(seed=0, *, tasks=300, raters=20, classes=3, each=5, skew=None, least=0.4, most=0.9):
@@ -37,7 +33,7 @@ def accuracy(consensus, truth):
 
 def public(name):
     """The answers and the truth of a public set."""
-    table, truths = read_table(LABELS / f"{name}.label.csv.gz"), read_table(LABELS / f"{name}.truth.csv.gz")
+    table, truths = read_table(CROWDS / f"{name}.label.csv.gz"), read_table(CROWDS / f"{name}.truth.csv.gz")
     answers = answers_of(table, task="item", rater="worker", label="label")
     known = dict(zip(truths.texts("item"), truths.texts("truth"), strict=True))
     return answers, gold_of(answers, known)

@@ -3,7 +3,8 @@ import sys
 import numpy as np
 import pytest
 
-from core.truth.crowds import LABELS, accuracy, crowd, public
+from core.truth.crowds import accuracy, crowd, public
+from shared_data import CROWDS
 from touchstone.core.errors import BadInput, NotConverged
 from touchstone.core.truth import (
     answers_of,
@@ -133,7 +134,7 @@ def test_a_better_belief_foretells_answers_better():
 
 
 @pytest.mark.real_data
-@pytest.mark.skipif(not LABELS.exists(), reason="the public crowd sets are not on this machine")
+@pytest.mark.skipif(not CROWDS.exists(), reason="the public crowd sets are not on this machine")
 @pytest.mark.parametrize("name", PUBLIC)
 def test_on_public_sets_it_is_never_a_point_below_the_vote_and_gold_lifts_it(name):
     answers, truth = public(name)

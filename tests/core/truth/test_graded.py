@@ -1,11 +1,9 @@
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared_data import CROWDS
 from touchstone.core.errors import BadInput, NotConverged
 from touchstone.core.tables import read_table
 from touchstone.core.truth.answers import Duplicates, answers_of, gold_of
@@ -13,8 +11,7 @@ from touchstone.core.truth.consensus import Limits
 from touchstone.core.truth.dawid_skene import hierarchical
 from touchstone.core.truth.graded import graded
 
-DATA = Path(os.environ.get("TOUCHSTONE_DATA", Path(__file__).parents[4] / "shared" / "data"))
-WEB = DATA / "crowd" / "labels" / "web.label.csv.gz"
+WEB = CROWDS / "web.label.csv.gz"
 GRADES = ["0", "1", "2", "3", "4"]
 
 

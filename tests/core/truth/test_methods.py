@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.truth.crowds import LABELS, accuracy, crowd, public
+from core.truth.crowds import accuracy, crowd, public
+from shared_data import CROWDS
 from touchstone.core.errors import BadInput, NoData, NotConverged
 from touchstone.core.truth import (
     METHODS,
@@ -224,7 +225,7 @@ def test_crowd_kit_gives_the_same_labels_and_probabilities_pass_by_pass():
 
 
 @pytest.mark.real_data
-@pytest.mark.skipif(not LABELS.exists(), reason="the public crowd sets are not on this machine")
+@pytest.mark.skipif(not CROWDS.exists(), reason="the public crowd sets are not on this machine")
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_public_sets_give_the_published_accuracies(name):
     answers, truth = public(name)
@@ -233,7 +234,7 @@ def test_public_sets_give_the_published_accuracies(name):
 
 
 @pytest.mark.real_data
-@pytest.mark.skipif(not LABELS.exists(), reason="the public crowd sets are not on this machine")
+@pytest.mark.skipif(not CROWDS.exists(), reason="the public crowd sets are not on this machine")
 def test_glad_on_a_public_set_is_that_of_its_paper_with_known_tasks_besides():
     answers, truth = public("rte")
     known = gold_of(answers, {answers.tasks[code]: answers.labels[truth[code]] for code in range(100)})

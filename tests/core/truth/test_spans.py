@@ -1,19 +1,16 @@
 import json
-import os
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared_data import SPANS
 from touchstone.core.errors import BadInput, NoData
 from touchstone.core.truth.consensus import Limits
 from touchstone.core.truth.span_agreement import span_agreement
 from touchstone.core.truth.spans import consensus_spans, spans_of
 
-DATA = Path(os.environ.get("TOUCHSTONE_DATA", Path(__file__).parents[4] / "shared" / "data"))
-SKILLS = DATA / "skill_spans" / "skill_spans.jsonl"
 COLUMNS = ("task", "rater", "start", "end", "label")
 
 
@@ -102,10 +99,10 @@ def test_it_is_nearer_the_truth_than_the_majority_of_each_token(each):
 
 
 @pytest.mark.real_data
-@pytest.mark.skipif(not SKILLS.exists(), reason="the public set of skill spans is not on this machine")
+@pytest.mark.skipif(not SPANS.exists(), reason="the public set of skill spans is not on this machine")
 def test_simulated_raters_of_real_spans_are_put_together_better_than_by_majority():
     truth, lengths = [], {}
-    for line in SKILLS.read_text().splitlines():
+    for line in SPANS.read_text().splitlines():
         row = json.loads(line)
         tags = [*row["tags"], "O"]
         lengths[row["id"]] = len(row["tokens"])

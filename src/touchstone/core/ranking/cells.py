@@ -48,6 +48,21 @@ class Cells(Struct, frozen=True, kw_only=True):
         return Cells(**{**known, "outcomes": outcomes})
 
 
+def plain_cells(items: int, left: Indices, right: Indices, outcomes: Floats) -> Cells:
+    """Cells of pairs alone, each vote counting once, without side or covariates."""
+    return Cells(
+        items=items,
+        left=left,
+        right=right,
+        pair=left * items + right,
+        outcomes=outcomes,
+        squares=outcomes,
+        covariates=np.zeros((len(left), 0)),
+        names=(),
+        scales=np.zeros(0),
+    )
+
+
 def cells_of(votes: Comparisons, *, side: bool = False, each_vote: bool = False) -> Cells:
     """The votes by cell. `each_vote` keeps one cell a vote (for resampling votes of different weight)."""
     if votes.covariates is not None or each_vote:

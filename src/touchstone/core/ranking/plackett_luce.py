@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 
 from touchstone.core.errors import NoData
 from touchstone.core.ranking.bradley_terry import LEVEL, RIDGE, refuse_settings
-from touchstone.core.ranking.cells import Cells, refuse_apart
+from touchstone.core.ranking.cells import Cells, plain_cells, refuse_apart
 from touchstone.core.ranking.comparisons import Floats
 from touchstone.core.ranking.newton import Factor, maximum
 from touchstone.core.ranking.one_sided import Limits, Standing, standing_of
@@ -163,18 +163,7 @@ def _beaten(choices: Choices) -> Cells:
 
 def _as_cells(items: int, left: Indices, right: Indices, *, won: NDArray[np.bool_]) -> Cells:
     outcomes = np.stack([won, ~won, np.zeros(len(left), np.bool_)]).astype(np.float64)
-    none = np.zeros((len(left), 0))
-    return Cells(
-        items=items,
-        left=left,
-        right=right,
-        pair=left * items + right,
-        outcomes=outcomes,
-        squares=outcomes,
-        covariates=none,
-        names=(),
-        scales=np.zeros(0),
-    )
+    return plain_cells(items, left, right, outcomes)
 
 
 def _limits(model: Model, rating: Floats, standing: Standing) -> Limits:

@@ -19,7 +19,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from touchstone.core.errors import BadInput
-from touchstone.core.ranking.cells import Cells
+from touchstone.core.ranking.cells import plain_cells
 from touchstone.core.ranking.comparisons import Comparisons, Floats, Outcome
 from touchstone.core.ranking.links import HalfWins
 from touchstone.core.ranking.newton import Model, maximum
@@ -142,17 +142,7 @@ def _order(wins: Floats) -> tuple[int, ...]:
     n = len(wins)
     left, right = np.triu_indices(n, 1)
     outcomes = np.stack([wins[left, right], wins[right, left], np.zeros(len(left))])
-    cells = Cells(
-        items=n,
-        left=left,
-        right=right,
-        pair=left * n + right,
-        outcomes=outcomes,
-        squares=outcomes,
-        covariates=np.zeros((len(left), 0)),
-        names=(),
-        scales=np.zeros(0),
-    )
+    cells = plain_cells(n, left, right, outcomes)
     rating = maximum(Model(cells, HalfWins(), _RIDGE))
     return tuple(np.lexsort((np.arange(n), -np.round(rating, 9))).tolist())
 
